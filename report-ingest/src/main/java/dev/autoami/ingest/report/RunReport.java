@@ -1,0 +1,38 @@
+package dev.autoami.ingest.report;
+
+import dev.autoami.schema.report.Certname;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Puppet run report, format 0 to 12, read. Enumerations come without Ruby's leading colon.
+ *
+ * @param format report_format; 0 and 1 do not write it and are told by what else is there
+ * @param status failed, changed or unchanged; empty below format 2
+ * @param transactionCompleted empty below format 8 (a late 4.10 also has it)
+ * @param resourceMetrics {@code metrics.resources}: total, skipped, failed, failed_to_restart, restarted, changed,
+ *     out_of_sync, scheduled, corrective_change, as far as they are there
+ * @param resources those listed; since Puppet 8 only the ones with something to tell: totals come from the metrics
+ */
+public record RunReport(
+        Certname certname,
+        int format,
+        Optional<String> puppetVersion,
+        Optional<String> status,
+        Optional<String> environment,
+        Optional<String> transactionUuid,
+        Optional<String> configurationVersion,
+        Optional<String> codeId,
+        boolean noop,
+        boolean noopPending,
+        Optional<Boolean> transactionCompleted,
+        Optional<String> cachedCatalogStatus,
+        Optional<Boolean> correctiveChange,
+        Map<String, Long> resourceMetrics,
+        List<ResourceStatus> resources) {
+    public RunReport {
+        resourceMetrics = Map.copyOf(resourceMetrics);
+        resources = List.copyOf(resources);
+    }
+}

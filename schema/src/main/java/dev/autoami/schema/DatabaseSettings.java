@@ -1,0 +1,16 @@
+package dev.autoami.schema;
+
+import java.util.Optional;
+
+/**
+ * Where the registry lies.
+ *
+ * @param url a JDBC URL of H2 ({@code jdbc:h2:file:…}, {@code jdbc:h2:mem:…}) or MySQL ({@code jdbc:mysql:…})
+ * @param poolSize most connections at once
+ */
+public record DatabaseSettings(String url, Optional<String> user, Optional<String> password, int poolSize) {
+    @Override
+    public String toString() {
+        return "DatabaseSettings[url=%s, user=%s, poolSize=%d]".formatted(url, user, poolSize);
+    }
+}

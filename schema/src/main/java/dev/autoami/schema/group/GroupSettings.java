@@ -1,0 +1,57 @@
+package dev.autoami.schema.group;
+
+import dev.autoami.schema.image.AmiId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the user said of a group, with the defaults filled in.
+ *
+ * @param baseImage the AMI from which the first rebake, and every one from base, starts
+ * @param instanceType such as {@code t3.small}
+ * @param login the account that cloud-init gives our key to, such as {@code admin}
+ * @param puppetServer the host whose agents' catalogs the group uses
+ * @param caServer the host of the Puppet CA; the Puppet server if the user named no other
+ * @param region the EC2 region
+ * @param subnet where test instances are launched; the default VPC's if empty
+ * @param securityGroups ids of security groups; the VPC's default group if empty
+ * @param instanceProfile name of an instance profile
+ * @param connect which address to connect to
+ * @param userKey for {@code autoami launch}
+ * @param environment the Puppet environment that the run must have used
+ * @param trustedFacts certificate extensions for classification, by name ({@code pp_role}) or OID
+ * @param imagePrefix what AMI names begin with
+ * @param description for the AMIs
+ * @param beforeClean the group's own clean-up script, run as root before ours
+ * @param maxRuns how many agent runs a rebake may take to converge, 1 to 10
+ * @param rules how reports are decided
+ */
+public record GroupSettings(
+        AmiId baseImage,
+        String instanceType,
+        String login,
+        String puppetServer,
+        String caServer,
+        String region,
+        Optional<String> subnet,
+        List<String> securityGroups,
+        Optional<String> instanceProfile,
+        Connect connect,
+        Optional<UserKey> userKey,
+        String environment,
+        Map<String, String> trustedFacts,
+        String imagePrefix,
+        Optional<String> description,
+        Optional<String> beforeClean,
+        int maxRuns,
+        ChangeRules rules) {
+
+    public GroupSettings {
+        securityGroups = List.copyOf(securityGroups);
+        trustedFacts = Map.copyOf(trustedFacts);
+        if (maxRuns < 1 || maxRuns > 10) {
+            throw new IllegalArgumentException("max-runs is 1 to 10, not " + maxRuns);
+        }
+    }
+}

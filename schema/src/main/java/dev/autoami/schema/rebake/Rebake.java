@@ -1,0 +1,65 @@
+package dev.autoami.schema.rebake;
+
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.image.ImageId;
+import dev.autoami.schema.report.Certname;
+import dev.autoami.schema.report.Decision;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One attempt to bring a group up to date, as the registry has it: the truth from which any node can go on.
+ *
+ * @param revision the code revision that the trigger is about
+ * @param fromBase asked for, or because the group's base image was changed
+ * @param step the step that runs next
+ * @param ending the outcome that was reached before TEAR_DOWN; {@code outcome} is set to it once that is done
+ * @param epoch raised by each pick-up; a write with an older one is refused
+ * @param source the AMI that the test instance is launched from
+ * @param parent the image whose AMI that is; empty when it is the base image
+ * @param launchToken journalled before RunInstances
+ * @param image the image that SNAPSHOT makes
+ * @param runs agent runs finished
+ * @param decision over all runs
+ * @param cleanedAt when the instance was verified clean; an instance without it is never imaged
+ * @param failure what failed, on what, and what to do
+ * @param given the user's instance, of {@link Purpose#BAKE}
+ * @param terminateGiven whether to terminate that instance in the end
+ * @param intermediate the AMI made of that instance, removed in the end
+ */
+public record Rebake(
+        RebakeId id,
+        long groupId,
+        GroupName group,
+        Purpose purpose,
+        Trigger trigger,
+        Optional<String> revision,
+        boolean fromBase,
+        StepName step,
+        Optional<Outcome> ending,
+        Optional<Outcome> outcome,
+        long epoch,
+        boolean cancelRequested,
+        String region,
+        Certname certname,
+        Optional<AmiId> source,
+        Optional<ImageId> parent,
+        Optional<String> launchToken,
+        Optional<InstanceId> instance,
+        Optional<ImageId> image,
+        int runs,
+        Optional<Decision> decision,
+        Optional<Instant> cleanedAt,
+        Optional<String> failure,
+        Optional<InstanceId> given,
+        boolean terminateGiven,
+        Optional<AmiId> intermediate,
+        Instant requestedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> finishedAt) {
+
+    public boolean isEnded() {
+        return outcome.isPresent();
+    }
+}

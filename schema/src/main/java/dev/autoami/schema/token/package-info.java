@@ -1,0 +1,5 @@
+/** API tokens. */
+@NullMarked
+package dev.autoami.schema.token;
+
+import org.jspecify.annotations.NullMarked;
