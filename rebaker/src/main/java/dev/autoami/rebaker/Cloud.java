@@ -57,7 +57,7 @@ public interface Cloud {
      * What to launch.
      *
      * @param clientToken at most 64 ASCII characters
-     * @param userData at most 16 KiB, not encoded
+     * @param userData at most 16 KiB of UTF-8, not encoded
      * @param keyName the user's key pair
      * @param terminateOnShutdown whether a shutdown from inside terminates the instance
      * @param tags set on the instance, its volumes and network interfaces at creation
@@ -67,7 +67,7 @@ public interface Cloud {
             AmiId image,
             String instanceType,
             String clientToken,
-            byte[] userData,
+            String userData,
             Optional<String> subnet,
             List<String> securityGroups,
             Optional<String> instanceProfile,

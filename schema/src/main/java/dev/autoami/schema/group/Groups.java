@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The groups. */
+@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Groups {
     /** @throws GroupExistsException when there is one of that name */
     public Group create(GroupName name, GroupSettings settings) {

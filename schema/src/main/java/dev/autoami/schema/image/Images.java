@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The images of all groups. Writes are refused with StaleEpochException when the rebake is another node's by now. */
+@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Images {
     /**
      * The image that a rebake makes: PENDING, with a copy in the rebake's region that has no AMI yet, and recorded in

@@ -13,6 +13,7 @@ import java.util.Optional;
  * that takes a {@link Rebake} compares its epoch and throws {@link StaleEpochException} when another node has picked it
  * up since; it answers the row as it is then.
  */
+@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Rebakes {
     /**
      * Files a rebake, or answers the group's waiting one, with the newer revision, when there is one already: a

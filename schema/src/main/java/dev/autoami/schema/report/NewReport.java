@@ -3,11 +3,7 @@ package dev.autoami.schema.report;
 import dev.autoami.schema.rebake.RebakeId;
 import java.util.Optional;
 
-/**
- * A report of a test instance, read and decided, to be stored.
- *
- * @param body as it arrived, not compressed
- */
+/** A report of a test instance, read and decided, to be stored. */
 public record NewReport(
         Certname certname,
         String transaction,
@@ -16,5 +12,4 @@ public record NewReport(
         Optional<String> status,
         Optional<String> environment,
         Optional<String> codeRevision,
-        Decision decision,
-        byte[] body) {}
+        Decision decision) {}

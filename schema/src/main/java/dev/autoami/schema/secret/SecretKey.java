@@ -1,20 +1,26 @@
 package dev.autoami.schema.secret;
 
-/**
- * The key under which secrets lie in the registry.
- *
- * @param id names the key in each row, so that a key can be changed
- * @param bytes 32 bytes: AES-256
- */
-public record SecretKey(String id, byte[] bytes) {
-    public SecretKey {
+import java.util.Base64;
+
+/** The key under which secrets lie in the registry, AES-256; its id stands in each row, so that a key can be changed. */
+public final class SecretKey {
+    private final String id;
+    private final byte[] bytes;
+
+    /** @param base64 32 bytes, in base64 */
+    public SecretKey(String id, String base64) {
+        this.id = id;
+        this.bytes = Base64.getDecoder().decode(base64);
         if (bytes.length != 32) {
             throw new IllegalArgumentException("the secret key has %d bytes, 32 are needed".formatted(bytes.length));
         }
     }
 
-    @Override
-    public String toString() {
-        return "SecretKey[id=%s]".formatted(id);
+    public String id() {
+        return id;
+    }
+
+    byte[] bytes() {
+        return bytes;
     }
 }

@@ -4,6 +4,7 @@ import dev.autoami.schema.rebake.Rebake;
 import java.util.Optional;
 
 /** Secrets of rebakes that must survive a crash, encrypted at rest with AES-GCM. */
+@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Secrets {
     /** The first value under a name stays: what was there, or is now, is answered. */
     public byte[] putIfAbsent(Rebake rebake, String name, byte[] secret) {

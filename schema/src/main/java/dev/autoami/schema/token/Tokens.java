@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The API tokens, of which the registry keeps hashes. */
+@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Tokens {
     /**
      * Makes a token and answers its text, which nobody can ask for again.
