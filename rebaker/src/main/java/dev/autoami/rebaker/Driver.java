@@ -1,0 +1,227 @@
+package dev.autoami.rebaker;
+
+import dev.autoami.schema.RegistryUnavailableException;
+import dev.autoami.schema.image.ImageState;
+import dev.autoami.schema.image.Images;
+import dev.autoami.schema.rebake.Outcome;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.rebake.Rebakes;
+import dev.autoami.schema.rebake.StaleEpochException;
+import dev.autoami.schema.rebake.StepName;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a rebake from step to step, and alone writes where it stands. Holds nothing between two calls: the registry has
+ * it all, so that any node can go on.
+ */
+final class Driver {
+    private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
+    /** Steps that wait for EC2 without end: what it still makes, or still has, must be adopted or removed. */
+    private static final Set<StepName> ENDLESS = EnumSet.of(StepName.CAPTURE, StepName.SNAPSHOT, StepName.TEAR_DOWN);
+    /** Steps after which no instance runs that could be running for too long. */
+    private static final Set<StepName> PAST_THE_LIMIT =
+            EnumSet.of(StepName.REQUESTED, StepName.SNAPSHOT, StepName.PROMOTE, StepName.TEAR_DOWN);
+
+    private final Rebakes rebakes;
+    private final Images images;
+    private final Flow flow;
+    private final RebakerSettings settings;
+    private final Clock clock;
+    private final BooleanSupplier stopping;
+
+    Driver(Rebakes rebakes, Images images, Flow flow, RebakerSettings settings, Clock clock, BooleanSupplier stopping) {
+        this.rebakes = rebakes;
+        this.images = images;
+        this.flow = flow;
+        this.settings = settings;
+        this.clock = clock;
+        this.stopping = stopping;
+    }
+
+    /** How a rebake was left. */
+    sealed interface Left {
+        /** It has its outcome. */
+        record Ended() implements Left {}
+
+        /** It waits for another of its group. */
+        record Waiting() implements Left {}
+
+        /** Another node has it. */
+        record Lost() implements Left {}
+
+        /** A step must be run again, after a while. */
+        record Again(Duration delay, String trouble) implements Left {}
+    }
+
+    /**
+     * Drives a rebake as far as it goes.
+     *
+     * @param trouble what the last call's {@link Left.Again} said; empty text at first
+     */
+    Left drive(RebakeId id, String trouble) {
+        Optional<Rebake> taken = rebakes.pickUp(id);
+        if (taken.isEmpty()) {
+            boolean ended = rebakes.find(id).map(Rebake::isEnded).orElse(true);
+            return ended ? new Left.Ended() : new Left.Waiting();
+        }
+        Rebake rebake = taken.get();
+        try {
+            while (!rebake.isEnded()) {
+                try {
+                    rebake = runStep(rebake);
+                } catch (UnavailableException | RegistryUnavailableException e) {
+                    Optional<Left> again = giveTime(rebake, trouble, e);
+                    if (again.isPresent()) {
+                        return again.get();
+                    }
+                    rebake = fresh(rebake);
+                }
+            }
+            return new Left.Ended();
+        } catch (StaleEpochException e) {
+            log(rebake).log("another node has the rebake now: {}", e.getMessage());
+            return new Left.Lost();
+        }
+    }
+
+    private Rebake runStep(Rebake rebake) {
+        if (rebake.cancelRequested() && canBeCancelled(rebake)) {
+            return end(rebake, Outcome.CANCELLED, "cancelled before " + rebake.step(), Optional.empty());
+        }
+        if (isTooLate(rebake)) {
+            String failure =
+                    "took longer than the limit of %s; it stood at %s".formatted(settings.rebakeLimit(), rebake.step());
+            return end(rebake, Outcome.FAILED, failure, Optional.of(failure));
+        }
+        try {
+            Step.Next next = flow.step(rebake.step()).run(rebake);
+            return go(fresh(rebake), next);
+        } catch (UnavailableException | RegistryUnavailableException | StaleEpochException e) {
+            throw e;
+        } catch (RefusedException e) {
+            return refuse(rebake, e);
+        } catch (RuntimeException e) {
+            return breakOff(rebake, e);
+        }
+    }
+
+    private Rebake go(Rebake rebake, Step.Next next) {
+        return switch (next) {
+            case Step.Next.GoOn on -> {
+                transition(rebake, on.step().name(), on.text());
+                yield rebakes.advance(rebake, on.step(), on.text());
+            }
+            case Step.Next.End end ->
+                end(
+                        rebake,
+                        end.outcome(),
+                        end.text(),
+                        end.outcome() == Outcome.FAILED ? Optional.of(end.text()) : Optional.empty());
+            case Step.Next.Finished finished -> {
+                transition(rebake, StepName.ENDED.name(), finished.text());
+                rebakes.note(rebake, finished.text());
+                yield rebakes.finish(rebake);
+            }
+        };
+    }
+
+    private Rebake end(Rebake rebake, Outcome outcome, String text, Optional<String> failure) {
+        transition(rebake, "TEAR_DOWN as " + outcome, text);
+        if (failure.isEmpty()) {
+            rebakes.note(rebake, text);
+        }
+        return rebakes.ending(rebake, outcome, failure);
+    }
+
+    /** A refusal fails the rebake; one that meets the tearing down leaves something behind, so that goes on. */
+    private Rebake refuse(Rebake rebake, RefusedException e) {
+        if (rebake.step() == StepName.TEAR_DOWN) {
+            throw new UnavailableException("tearing down was refused: " + e.getMessage(), e);
+        }
+        return end(fresh(rebake), Outcome.FAILED, reason(e), Optional.of(reason(e)));
+    }
+
+    private Rebake breakOff(Rebake rebake, RuntimeException e) {
+        if (stopping.getAsBoolean()) {
+            throw new UnavailableException("this node is stopping", e);
+        }
+        log(rebake).setCause(e).log("{} failed by a fault of AutoAMI's own", rebake.step());
+        if (rebake.step() == StepName.TEAR_DOWN) {
+            throw new UnavailableException("tearing down failed: " + e, e);
+        }
+        String failure = "%s failed by a fault of AutoAMI's own, see the log: %s".formatted(rebake.step(), e);
+        return end(fresh(rebake), Outcome.FAILED, failure, Optional.of(failure));
+    }
+
+    /** When to run the step again; empty when the rebake was failed instead, its patience being at an end. */
+    private Optional<Left> giveTime(Rebake rebake, String before, RuntimeException e) {
+        if (stopping.getAsBoolean()) {
+            return Optional.of(new Left.Again(Duration.ZERO, before));
+        }
+        Trouble trouble = Trouble.again(before, rebake.step(), clock.instant());
+        boolean patient = ENDLESS.contains(rebake.step())
+                || e instanceof RegistryUnavailableException
+                || clock.instant().isBefore(trouble.since().plus(settings.patience()));
+        if (!patient) {
+            String failure =
+                    "%s tried for %s, the last time: %s".formatted(rebake.step(), settings.patience(), reason(e));
+            end(fresh(rebake), Outcome.FAILED, failure, Optional.of(failure));
+            return Optional.empty();
+        }
+        Duration delay = trouble.delay(settings.firstRetry(), settings.longestRetry());
+        LOG.atWarn()
+                .addKeyValue("rebake", rebake.id())
+                .addKeyValue("group", rebake.group())
+                .addKeyValue("step", rebake.step())
+                .log("trying again in {}: {}", delay, reason(e));
+        if (e instanceof UnavailableException && trouble.tries() == 1) {
+            rebakes.note(rebake, "trying again: " + reason(e));
+        }
+        return Optional.of(new Left.Again(delay, trouble.toString()));
+    }
+
+    /** The row as it is now, still ours. */
+    private Rebake fresh(Rebake rebake) {
+        Rebake now = rebakes.find(rebake.id()).orElseThrow(() -> new StaleEpochException(rebake.id(), rebake.epoch()));
+        if (now.epoch() != rebake.epoch()) {
+            throw new StaleEpochException(rebake.id(), rebake.epoch());
+        }
+        return now;
+    }
+
+    /** What was promoted stays promoted. */
+    private boolean canBeCancelled(Rebake rebake) {
+        boolean promoted = rebake.image()
+                .flatMap(images::find)
+                .filter(image -> image.state() == ImageState.LATEST)
+                .isPresent();
+        return rebake.step() != StepName.TEAR_DOWN && !promoted;
+    }
+
+    private boolean isTooLate(Rebake rebake) {
+        return !PAST_THE_LIMIT.contains(rebake.step())
+                && rebake.startedAt()
+                        .filter(start -> clock.instant().isAfter(start.plus(settings.rebakeLimit())))
+                        .isPresent();
+    }
+
+    private static String reason(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private static void transition(Rebake rebake, String to, String text) {
+        log(rebake).addKeyValue("from", rebake.step()).addKeyValue("to", to).log(text);
+    }
+
+    private static org.slf4j.spi.LoggingEventBuilder log(Rebake rebake) {
+        return LOG.atInfo().addKeyValue("rebake", rebake.id()).addKeyValue("group", rebake.group());
+    }
+}

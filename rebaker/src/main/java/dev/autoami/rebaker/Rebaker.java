@@ -1,0 +1,158 @@
+package dev.autoami.rebaker;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.autoami.schema.Registry;
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.rebake.RebakeRequest;
+import dev.autoami.schema.rebake.Rebakes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rebakes: files requests and has each driven, on this node or another of the same registry, until it has its outcome.
+ * db-scheduler holds one task a rebake, in the registry's database; its heartbeats tell a dead node, whose rebakes others
+ * then take over. Rebakes run on virtual threads, as many at once as the settings say.
+ */
+public final class Rebaker {
+    private static final Logger LOG = LoggerFactory.getLogger(Rebaker.class);
+    private static final TaskDescriptor<String> REBAKE = TaskDescriptor.of("rebake", String.class);
+    /** db-scheduler takes no fewer; with the default heartbeat a dead node is noticed within a minute. */
+    private static final int MISSED_HEARTBEATS = 4;
+
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration WAIT_FOR_GROUP = Duration.ofSeconds(15);
+    private static final Duration WAIT_FOR_STEPS = Duration.ofSeconds(10);
+
+    private final Rebakes rebakes;
+    private final RebakerSettings settings;
+    private final Clock clock;
+    private final Driver driver;
+    private final ExecutorService threads;
+    private final Scheduler scheduler;
+    private volatile boolean stopping;
+
+    /** @param flow the steps, which have the ports: {@code dev.autoami.rebaker.steps.Steps} */
+    public Rebaker(Registry registry, Flow flow, RebakerSettings settings, Clock clock) {
+        this.rebakes = registry.rebakes();
+        this.settings = settings;
+        this.clock = clock;
+        this.driver = new Driver(rebakes, registry.images(), flow, settings, clock, () -> stopping);
+        this.threads = Executors.newFixedThreadPool(
+                settings.parallelism(), Thread.ofVirtual().name("rebake-", 1).factory());
+        this.scheduler = Scheduler.create(registry.dataSource(), rebakeTask())
+                .startTasks(sweepTask())
+                .schedulerName(new SchedulerName.Fixed(settings.node()))
+                .threads(settings.parallelism())
+                .executorService(threads)
+                .pollingInterval(settings.polling())
+                .heartbeatInterval(settings.heartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .shutdownMaxWait(WAIT_FOR_STEPS)
+                .alwaysPersistTimestampInUTC()
+                .clock(clock::instant)
+                .enableImmediateExecution()
+                .build();
+    }
+
+    /** Begins to take rebakes, those that others left unfinished first of all. Blocking. */
+    public void start() {
+        scheduler.start();
+    }
+
+    /** Takes no more, interrupts those under way where they wait, and leaves them to whoever takes them up. Blocking. */
+    public void stop() {
+        stopping = true;
+        threads.shutdownNow();
+        scheduler.stop();
+    }
+
+    /**
+     * Files a rebake and has it driven soon. Blocking, briefly.
+     *
+     * @throws dev.autoami.schema.group.UnknownGroupException when there is no such group
+     */
+    public Rebake request(RebakeRequest request) {
+        Rebake rebake = rebakes.request(request);
+        schedule(rebake.id());
+        return rebake;
+    }
+
+    /** Asks for a rebake's end: it is torn down before its next step. False when it has ended already. Blocking, briefly. */
+    public boolean cancel(RebakeId id) {
+        boolean cancelled = rebakes.requestCancel(id);
+        if (cancelled) {
+            schedule(id);
+        }
+        return cancelled;
+    }
+
+    private CustomTask<String> rebakeTask() {
+        return Tasks.custom(REBAKE)
+                .onFailureReschedule(FixedDelay.of(settings.longestRetry()))
+                .onDeadExecutionRevive()
+                .execute((task, context) -> drive(task));
+    }
+
+    private CompletionHandler<String> drive(TaskInstance<String> task) {
+        RebakeId id = new RebakeId(task.getId());
+        return switch (driver.drive(id, task.getData())) {
+            case Driver.Left.Ended() ->
+                (complete, operations) -> {
+                    operations.remove();
+                    kickWaiting(id);
+                };
+            case Driver.Left.Waiting() ->
+                (complete, operations) ->
+                        operations.reschedule(complete, clock.instant().plus(WAIT_FOR_GROUP), "");
+            case Driver.Left.Lost() ->
+                (complete, operations) -> {
+                    // The task is the other node's by now, or will be revived when its heartbeats fail to come.
+                };
+            case Driver.Left.Again(Duration delay, String trouble) ->
+                (complete, operations) ->
+                        operations.reschedule(complete, clock.instant().plus(delay), trouble);
+        };
+    }
+
+    /** Gives each unfinished rebake that lacks one its task: the one of a node that died between filing and scheduling. */
+    private RecurringTask<Void> sweepTask() {
+        return Tasks.recurring("rebakes-without-task", FixedDelay.of(SWEEP))
+                .execute((task, context) -> rebakes.unfinished()
+                        .forEach(rebake -> scheduler.scheduleIfNotExists(instance(rebake.id()), clock.instant())));
+    }
+
+    private void kickWaiting(RebakeId ended) {
+        GroupName group = rebakes.find(ended).map(Rebake::group).orElse(null);
+        rebakes.unfinished().stream()
+                .filter(rebake -> rebake.group().equals(group))
+                .forEach(rebake -> schedule(rebake.id()));
+    }
+
+    private void schedule(RebakeId id) {
+        try {
+            scheduler.schedule(instance(id), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (RuntimeException e) {
+            // It is filed: the sweep schedules it, should nobody have it.
+            LOG.atDebug().setCause(e).log("rebake {} was not scheduled at once", id);
+        }
+    }
+
+    private static TaskInstance<String> instance(RebakeId id) {
+        return REBAKE.instance(id.value()).data("").build();
+    }
+}

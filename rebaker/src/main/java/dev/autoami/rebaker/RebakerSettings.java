@@ -1,0 +1,67 @@
+package dev.autoami.rebaker;
+
+import java.time.Duration;
+
+/**
+ * How a node rebakes.
+ *
+ * @param node this node's name, another for each node of one registry
+ * @param parallelism how many rebakes this node drives at once
+ * @param polling how often the node looks for rebakes that are due
+ * @param heartbeat how often it shows that it lives; after four missed ones another node takes its rebakes
+ * @param tick how often a step looks again while it waits for an instance's shell or a report
+ * @param firstRetry what passes before a step that found something unavailable is run again; doubled each time
+ * @param longestRetry what that grows to
+ * @param patience how long a step is run again for something unavailable before the rebake fails; images that EC2 is still
+ *     making and the tearing down are waited for without end
+ * @param rebakeLimit what a rebake may take until its instance is clean; the instance's own shutdown timer and the
+ *     lifetime of its certificate are a bit longer
+ * @param bootLimit from RunInstances to running
+ * @param connectLimit from running to a login, and again to cloud-init's end
+ * @param agentLimit one agent run
+ * @param reportWait how long a report may take to arrive after the agent has ended, before it is read from the instance
+ * @param stopLimit for stopping or terminating an instance
+ * @param imageLimit how long to wait at a stretch for an image, before the rebake is shown as waiting for a late one
+ */
+public record RebakerSettings(
+        String node,
+        int parallelism,
+        Duration polling,
+        Duration heartbeat,
+        Duration tick,
+        Duration firstRetry,
+        Duration longestRetry,
+        Duration patience,
+        Duration rebakeLimit,
+        Duration bootLimit,
+        Duration connectLimit,
+        Duration agentLimit,
+        Duration reportWait,
+        Duration stopLimit,
+        Duration imageLimit) {
+
+    /** What suits production. */
+    public static RebakerSettings of(String node) {
+        return new RebakerSettings(
+                node,
+                16,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(30),
+                Duration.ofHours(4),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                Duration.ofHours(1),
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(30));
+    }
+
+    /** When the test instance ends itself, counted from its boot. */
+    public Duration instanceLifetime() {
+        return rebakeLimit.plus(Duration.ofHours(1));
+    }
+}
