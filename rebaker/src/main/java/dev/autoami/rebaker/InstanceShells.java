@@ -30,7 +30,7 @@ public interface InstanceShells {
         /**
          * Runs a command and waits for its end. Output is kept up to a mebibyte each.
          *
-         * @param stdin what the command reads; may be empty
+         * @param stdin what the command reads; may be empty. Up to 2 MiB need not be read by it
          * @throws UnavailableException when the connection breaks, or the limit passes: whether the command ran is unknown
          */
         Result run(String command, String stdin, Duration limit);

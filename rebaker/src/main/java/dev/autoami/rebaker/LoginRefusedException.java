@@ -5,7 +5,7 @@ package dev.autoami.rebaker;
  * (cloud-init still runs) or no more (CLEAN removed it). Told apart from an instance that does not answer at all.
  */
 public final class LoginRefusedException extends UnavailableException {
-    public LoginRefusedException(String message, Throwable cause) {
-        super(message, cause);
+    public LoginRefusedException(String message) {
+        super(message);
     }
 }
