@@ -1,0 +1,18 @@
+package dev.autoami.deploy;
+
+import dev.autoami.deploy.cli.Autoami;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** The process: {@code autoami}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode = Autoami.commandLine(out, err).execute(args);
+        out.flush();
+        System.exit(exitCode);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.autoami.deploy.cli;
+
+import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.config.ConfigurationException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code autoami config}. */
+@Command(
+        name = "config",
+        description = "Works on the service's configuration.",
+        subcommands = ConfigCommand.Check.class)
+final class ConfigCommand {
+
+    /** {@code autoami config check}: all that is wrong, at once. */
+    @Command(name = "check", description = "Says whether a configuration file is fine, and if not, all that is wrong.")
+    static final class Check implements Callable<Integer> {
+        @Option(
+                names = "--config",
+                required = true,
+                paramLabel = "FILE",
+                description = "The YAML file; environment variables count as well.")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private Path file;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            try {
+                Configuration configuration = Configuration.read(Optional.of(file), System.getenv());
+                configuration
+                        .warnings()
+                        .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+                spec.commandLine().getOut().println(file + " is fine");
+                return ExitCode.DONE;
+            } catch (ConfigurationException e) {
+                e.errors().forEach(spec.commandLine().getErr()::println);
+                return ExitCode.FAILED;
+            }
+        }
+    }
+}

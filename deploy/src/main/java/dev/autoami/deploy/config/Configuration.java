@@ -1,0 +1,125 @@
+package dev.autoami.deploy.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What an operator says of the service. {@code deploy/docs/configuration.md} tells what each key means.
+ *
+ * @param listen where Puppet Servers, agents and remote users call: TLS, unless {@code plainHttp}
+ * @param localApi where users on this machine call, without TLS
+ * @param warnings what is probably a mistake but does no harm
+ */
+public record Configuration(
+        Address listen,
+        boolean plainHttp,
+        Address localApi,
+        Address health,
+        Duration idleTimeout,
+        PuppetFiles puppet,
+        Reports reports,
+        List<AllowedCertificate> apiAllow,
+        Path dataDir,
+        Database database,
+        Optional<SecretReference> secretKey,
+        Optional<String> node,
+        String certnameSuffix,
+        int sshPort,
+        List<String> warnings) {
+
+    private static final List<String> OTHER_VARIABLES =
+            List.of("AUTOAMI_URL", "AUTOAMI_TOKEN", "AUTOAMI_CACERT", "AUTOAMI_JAVA_OPTS", "AUTOAMI_JVMS");
+    /** Kubernetes sets these for a service that is called autoami. */
+    private static final Pattern KUBERNETES = Pattern.compile("AUTOAMI_(SERVICE|PORT)(_.*)?");
+
+    public Configuration {
+        apiAllow = List.copyOf(apiAllow);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** PEM files as they lie in Puppet's ssl directory. */
+    public record PuppetFiles(Path ca, Path certificate, Path key) {}
+
+    /**
+     * @param allow certnames of the Puppet Servers that may post reports
+     * @param maxBodyBytes what is longer is refused with 413
+     */
+    public record Reports(List<String> allow, int maxBodyBytes) {
+        public Reports {
+            allow = List.copyOf(allow);
+        }
+    }
+
+    /** @param url a JDBC URL, of H2 or MySQL */
+    public record Database(String url, Optional<String> user, Optional<SecretReference> password, int connections) {
+        public boolean isEmbedded() {
+            return url.startsWith("jdbc:h2:");
+        }
+    }
+
+    /**
+     * Reads the file, and over it the environment.
+     *
+     * @param file empty when everything comes by environment variables
+     * @throws ConfigurationException with all that is wrong
+     */
+    public static Configuration read(Optional<Path> file, Map<String, String> environment) {
+        List<String> errors = new ArrayList<>();
+        Map<String, ConfigurationFile.Entry> entries =
+                file.map(path -> ConfigurationFile.read(path, errors)).orElse(Map.of());
+        Values values = new Values(entries, environment, errors);
+        if (!errors.isEmpty()) {
+            throw new ConfigurationException(errors);
+        }
+        Path dataDir = values.of(Keys.DATA_DIR).toAbsolutePath();
+        Configuration configuration = new Configuration(
+                values.of(Keys.LISTEN),
+                values.of(Keys.PLAIN_HTTP),
+                values.of(Keys.LOCAL_API),
+                values.of(Keys.HEALTH),
+                values.of(Keys.IDLE_TIMEOUT),
+                new PuppetFiles(
+                        values.of(Keys.PUPPET_CA), values.of(Keys.PUPPET_CERTIFICATE), values.of(Keys.PUPPET_KEY)),
+                new Reports(values.of(Keys.REPORTS_ALLOW), values.of(Keys.REPORTS_MAX_BODY)),
+                values.of(Keys.API_ALLOW),
+                dataDir,
+                new Database(
+                        values.find(Keys.DATABASE_URL).orElse("jdbc:h2:file:" + dataDir.resolve("registry")),
+                        values.find(Keys.DATABASE_USER),
+                        values.find(Keys.DATABASE_PASSWORD),
+                        values.of(Keys.DATABASE_CONNECTIONS)),
+                values.find(Keys.SECRET_KEY),
+                values.find(Keys.NODE),
+                values.of(Keys.CERTNAME_SUFFIX),
+                values.of(Keys.SSH_PORT),
+                warnings(environment));
+        configuration.checkTogether();
+        return configuration;
+    }
+
+    private void checkTogether() {
+        if (secretKey.isEmpty() && !database.isEmbedded()) {
+            throw new ConfigurationException(
+                    "secret-key: is missing: all nodes that share a MySQL registry need the same one; make it with"
+                            + " 'openssl rand -base64 32' and refer to it as file:/path or env:NAME (only with the"
+                            + " embedded H2 database is one made)");
+        }
+    }
+
+    private static List<String> warnings(Map<String, String> environment) {
+        List<String> known = Keys.ALL.stream().map(Key::variable).toList();
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith("AUTOAMI_")
+                        && !known.contains(name)
+                        && !OTHER_VARIABLES.contains(name)
+                        && !KUBERNETES.matcher(name).matches())
+                .sorted()
+                .map(name -> "the environment variable %s belongs to no key".formatted(name))
+                .toList();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.autoami.deploy.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Every key there is: {@code deploy/docs/configuration.md} has the same list, and a test compares them. */
+final class Keys {
+    static final Key<Address> LISTEN = Key.of("listen", "0.0.0.0:8443", "host:port", Address::parse);
+    static final Key<Boolean> PLAIN_HTTP = Key.of("plain-http", "false", "true or false", Keys::flag);
+    static final Key<Address> LOCAL_API =
+            Key.of("local-api", "127.0.0.1:8442", "host:port on loopback", Keys::loopback);
+    static final Key<Address> HEALTH = Key.of("health", "127.0.0.1:8441", "host:port", Address::parse);
+    static final Key<Duration> IDLE_TIMEOUT =
+            Key.of("idle-timeout", "60s", "a duration such as 60s or 2m", Keys::duration);
+
+    static final Key<Path> PUPPET_CA = Key.required("puppet.ca", "the path of Puppet's ssl/certs/ca.pem", Path::of);
+    static final Key<Path> PUPPET_CERTIFICATE =
+            Key.required("puppet.certificate", "the path of this host's certificate in Puppet's ssl/certs", Path::of);
+    static final Key<Path> PUPPET_KEY =
+            Key.required("puppet.key", "the path of this host's key in Puppet's ssl/private_keys", Path::of);
+
+    static final Key<List<String>> REPORTS_ALLOW =
+            Key.list("reports.allow", "a list of Puppet Servers' certnames", Keys::name);
+    static final Key<Integer> REPORTS_MAX_BODY = Key.of("reports.max-body", "16MB", "a size such as 16MB", Keys::size);
+
+    static final Key<List<AllowedCertificate>> API_ALLOW = Key.list(
+            "api.allow", "a list of certname=scope, the scope being read, run or admin", AllowedCertificate::parse);
+
+    static final Key<Path> DATA_DIR = Key.of("data-dir", "/var/lib/autoami", "the path of a directory", Path::of);
+    static final Key<String> DATABASE_URL =
+            Key.optional("database.url", "a JDBC URL beginning with jdbc:h2: or jdbc:mysql:", Keys::databaseUrl);
+    static final Key<String> DATABASE_USER = Key.optional("database.user", "a name", Keys::name);
+    static final Key<SecretReference> DATABASE_PASSWORD =
+            Key.optional("database.password", "file:/path or env:NAME", SecretReference::parse);
+    static final Key<Integer> DATABASE_CONNECTIONS =
+            Key.of("database.connections", "10", "a number, 2 to 100", text -> number(text, 2, 100));
+    static final Key<SecretReference> SECRET_KEY =
+            Key.optional("secret-key", "file:/path or env:NAME, where 32 bytes in base64 are", SecretReference::parse);
+
+    static final Key<String> NODE = Key.optional("node", "a name of this process among all", Keys::name);
+    static final Key<String> CERTNAME_SUFFIX =
+            Key.of("certname-suffix", "autoami.internal", "a domain name, without a leading dot", Keys::domain);
+    static final Key<Integer> SSH_PORT = Key.of("ssh-port", "22", "a port, 1 to 65535", text -> number(text, 1, 65535));
+
+    static final List<Key<?>> ALL = List.of(
+            LISTEN,
+            PLAIN_HTTP,
+            LOCAL_API,
+            HEALTH,
+            IDLE_TIMEOUT,
+            PUPPET_CA,
+            PUPPET_CERTIFICATE,
+            PUPPET_KEY,
+            REPORTS_ALLOW,
+            REPORTS_MAX_BODY,
+            API_ALLOW,
+            DATA_DIR,
+            DATABASE_URL,
+            DATABASE_USER,
+            DATABASE_PASSWORD,
+            DATABASE_CONNECTIONS,
+            SECRET_KEY,
+            NODE,
+            CERTNAME_SUFFIX,
+            SSH_PORT);
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(kB|MB)");
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+
+    private Keys() {}
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither");
+        };
+    }
+
+    private static Address loopback(String text) {
+        Address address = Address.parse(text);
+        if (!address.isLoopback()) {
+            throw new IllegalArgumentException("not loopback");
+        }
+        return address;
+    }
+
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("no duration");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private static int size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("no size");
+        }
+        return Math.multiplyExact(
+                Integer.parseInt(matcher.group(1)), matcher.group(2).equals("kB") ? 1024 : 1024 * 1024);
+    }
+
+    static int number(String text, int least, int most) {
+        int number = Integer.parseInt(text);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return number;
+    }
+
+    private static String name(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("empty");
+        }
+        return text;
+    }
+
+    private static String domain(String text) {
+        if (!DOMAIN.matcher(text).matches() || text.length() > 150) {
+            throw new IllegalArgumentException("no domain");
+        }
+        return text;
+    }
+
+    private static String databaseUrl(String text) {
+        if (!text.startsWith("jdbc:h2:") && !text.startsWith("jdbc:mysql:")) {
+            throw new IllegalArgumentException("another database");
+        }
+        return text;
+    }
+}
