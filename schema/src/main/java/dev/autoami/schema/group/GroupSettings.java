@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param imagePrefix what AMI names begin with
  * @param description for the AMIs
  * @param beforeClean the group's own clean-up script, run as root before ours
- * @param maxRuns how many agent runs a rebake may take to converge, 1 to 10
+ * @param maxRuns how many agent runs a rebake may take to converge, 2 to 10: the last one proves it by changing nothing
  * @param rules how reports are decided
  */
 public record GroupSettings(
@@ -50,8 +50,8 @@ public record GroupSettings(
     public GroupSettings {
         securityGroups = List.copyOf(securityGroups);
         trustedFacts = Map.copyOf(trustedFacts);
-        if (maxRuns < 1 || maxRuns > 10) {
-            throw new IllegalArgumentException("max-runs is 1 to 10, not " + maxRuns);
+        if (maxRuns < 2 || maxRuns > 10) {
+            throw new IllegalArgumentException("max-runs is 2 to 10, not " + maxRuns);
         }
     }
 }

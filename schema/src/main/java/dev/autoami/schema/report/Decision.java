@@ -48,15 +48,24 @@ public record Decision(
             return merge(Verdict.REJECTED, reasons(runs, Verdict.REJECTED), runs);
         }
         Decision last = runs.getLast();
-        if (last.verdict == Verdict.REBAKE) {
+        if (!last.isConverged()) {
             String reason = "did not converge in %d %s: the last still changed %s"
-                    .formatted(runs.size(), runs.size() == 1 ? "run" : "runs", some(last.intentional));
+                    .formatted(runs.size(), runs.size() == 1 ? "run" : "runs", some(last.unignored()));
             return merge(Verdict.REJECTED, List.of(reason), runs);
         }
         if (runs.stream().anyMatch(run -> run.verdict == Verdict.REBAKE)) {
             return merge(Verdict.REBAKE, reasons(runs, Verdict.REBAKE), runs);
         }
         return merge(Verdict.UP_TO_DATE, reasons(runs, Verdict.UP_TO_DATE), runs);
+    }
+
+    /** Whether this run changed nothing intentional that counts, so that another run would not change it either. */
+    public boolean isConverged() {
+        return unignored().isEmpty();
+    }
+
+    private List<String> unignored() {
+        return intentional.stream().filter(name -> !ignored.contains(name)).toList();
     }
 
     /** The first few of these resources, for a sentence, and how many more there are. */

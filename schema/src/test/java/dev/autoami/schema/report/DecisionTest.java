@@ -28,6 +28,22 @@ class DecisionTest {
     }
 
     @Test
+    void aLastRunThatOnlyDidWhatIsIgnoredHasConvergedWhateverTheRuleSaysOfIt() {
+        Decision onlyNotify = new Decision(
+                Verdict.REBAKE,
+                List.of("1 changed, 0 failed"),
+                List.of("Notify[hello]"),
+                List.of(),
+                List.of("Notify[hello]"),
+                List.of(),
+                List.of("Notify[hello]"),
+                List.of());
+
+        assertThat(onlyNotify.isConverged()).isTrue();
+        assertThat(Decision.overAll(List.of(CHANGED, onlyNotify)).verdict()).isEqualTo(Verdict.REBAKE);
+    }
+
+    @Test
     void aRejectedRunRejectsEvenWhenALaterOneIsClean() {
         Decision failed = decision(Verdict.REJECTED, "1 resource failed: Exec[x]");
 
