@@ -1,0 +1,111 @@
+package dev.autoami.rebaker.ec2;
+
+import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.RefusedException;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.rebake.InstanceId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/** {@link Cloud} over the AWS SDK, one client for each region, made when it is first needed. Thread-safe. */
+public final class Ec2Cloud implements Cloud, AutoCloseable {
+    private final Ec2Settings settings;
+    private final Ec2Clients clients;
+    private final ConcurrentMap<String, InRegion> regions = new ConcurrentHashMap<>();
+
+    private record InRegion(Ec2Client client, RegionInstances instances, RegionImages images) {}
+
+    public Ec2Cloud(Ec2Settings settings) {
+        this.settings = settings;
+        this.clients = new Ec2Clients(settings);
+    }
+
+    private InRegion in(String region) {
+        if (!knowsRegion(region)) {
+            // It would become part of a host name.
+            throw new RefusedException("there is no EC2 region '%s'".formatted(region));
+        }
+        return regions.computeIfAbsent(region, name -> {
+            Ec2Client client = clients.client(name);
+            Calls calls = new Calls(name);
+            return new InRegion(
+                    client,
+                    new RegionInstances(client, calls, settings.tick()),
+                    new RegionImages(client, calls, settings.tick()));
+        });
+    }
+
+    @Override
+    public InstanceId launch(Launch launch) {
+        return in(launch.region()).instances().launch(launch);
+    }
+
+    @Override
+    public Optional<Instance> instance(String region, InstanceId id) {
+        return in(region).instances().find(id);
+    }
+
+    @Override
+    public Instance awaitRunning(String region, InstanceId id, Duration limit) {
+        return in(region).instances().awaitRunning(id, limit);
+    }
+
+    @Override
+    public void stop(String region, InstanceId id, Duration limit) {
+        in(region).instances().stop(id, limit);
+    }
+
+    @Override
+    public void terminate(String region, InstanceId id, Duration limit) {
+        in(region).instances().terminate(id, limit);
+    }
+
+    @Override
+    public List<Instance> instancesTagged(String region, String tag, String value) {
+        return in(region).instances().tagged(tag, value);
+    }
+
+    @Override
+    public AmiId createImage(
+            String region, InstanceId instance, String name, Optional<String> description, Map<String, String> tags) {
+        return in(region).images().create(instance, name, description, tags);
+    }
+
+    @Override
+    public Ami awaitAvailable(String region, AmiId id, Duration limit) {
+        return in(region).images().awaitAvailable(id, limit);
+    }
+
+    @Override
+    public Optional<Ami> image(String region, AmiId id) {
+        return in(region).images().find(id);
+    }
+
+    @Override
+    public List<Ami> ownedImages(String region) {
+        return in(region).images().owned();
+    }
+
+    @Override
+    public void deregister(String region, AmiId id) {
+        in(region).images().deregister(id);
+    }
+
+    /** By the SDK's own list, without a call: a region that is newer than the SDK needs a newer SDK. */
+    @Override
+    public boolean knowsRegion(String region) {
+        return Region.regions().stream().anyMatch(known -> known.id().equals(region) && !known.isGlobalRegion());
+    }
+
+    @Override
+    public void close() {
+        regions.values().forEach(region -> region.client().close());
+        clients.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.autoami.rebaker.ec2;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How EC2 is called. Credentials, and the endpoint unless one is given here, come by the SDK's own chain (environment,
+ * profile, container, instance role; {@code AWS_ENDPOINT_URL}).
+ *
+ * @param tick how often a state that somebody waits for is asked for, in one call for all who wait in a region
+ * @param simulator endpoint of a simulated EC2, called with made-up credentials
+ */
+public record Ec2Settings(Duration tick, Optional<URI> simulator) {
+    /** EC2 itself, asked every 2 s: with the default refill of 20 calls a second that leaves room for others. */
+    public static Ec2Settings defaults() {
+        return new Ec2Settings(Duration.ofSeconds(2), Optional.empty());
+    }
+
+    public Ec2Settings withTick(Duration newTick) {
+        return new Ec2Settings(newTick, simulator);
+    }
+
+    public Ec2Settings withSimulator(URI endpoint) {
+        return new Ec2Settings(tick, Optional.of(endpoint));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.autoami.rebaker.ec2;
+
+import dev.autoami.rebaker.Cloud.Instance;
+import dev.autoami.rebaker.Cloud.Launch;
+import dev.autoami.rebaker.RefusedException;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.rebake.InstanceId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.HttpTokensState;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.ShutdownBehavior;
+import software.amazon.awssdk.services.ec2.model.StateReason;
+
+/** The instances of one region. */
+final class RegionInstances {
+    private static final int MOST_USER_DATA = 16 * 1024;
+    private static final Set<String> ON_ITS_WAY_OUT = Set.of("shutting-down", "terminated");
+
+    private final Ec2Client client;
+    private final Calls calls;
+    private final SharedPoll<InstanceId, Seen> poll;
+
+    /** Why an instance is in its state comes with the description, and is wanted only when it is the wrong one. */
+    private record Seen(Instance instance, String reason) {
+        boolean is(String state) {
+            return instance.state().equals(state);
+        }
+
+        boolean isOnItsWayOut() {
+            return ON_ITS_WAY_OUT.contains(instance.state());
+        }
+
+        @Override
+        public String toString() {
+            return "it is " + instance.state() + (reason.isEmpty() ? "" : " (" + reason + ")");
+        }
+    }
+
+    RegionInstances(Ec2Client client, Calls calls, Duration tick) {
+        this.client = client;
+        this.calls = calls;
+        this.poll = new SharedPoll<>("instance", tick, this::describe);
+    }
+
+    InstanceId launch(Launch launch) {
+        byte[] userData = launch.userData().getBytes(StandardCharsets.UTF_8);
+        if (userData.length > MOST_USER_DATA) {
+            throw new RefusedException(
+                    "the user-data for an instance of %s has %d bytes, EC2 takes %d: give the group fewer trusted facts"
+                            .formatted(launch.image(), userData.length, MOST_USER_DATA));
+        }
+        RunInstancesRequest.Builder request = RunInstancesRequest.builder()
+                .clientToken(launch.clientToken())
+                .imageId(launch.image().value())
+                .instanceType(launch.instanceType())
+                .minCount(1)
+                .maxCount(1)
+                .userData(Base64.getEncoder().encodeToString(userData))
+                .instanceInitiatedShutdownBehavior(
+                        launch.terminateOnShutdown() ? ShutdownBehavior.TERMINATE : ShutdownBehavior.STOP)
+                .metadataOptions(metadata -> metadata.httpTokens(HttpTokensState.REQUIRED))
+                .tagSpecifications(Described.specifications(
+                        launch.tags(), ResourceType.INSTANCE, ResourceType.VOLUME, ResourceType.NETWORK_INTERFACE));
+        launch.subnet().ifPresent(request::subnetId);
+        launch.instanceProfile().ifPresent(name -> request.iamInstanceProfile(profile -> profile.name(name)));
+        launch.keyName().ifPresent(request::keyName);
+        if (!launch.securityGroups().isEmpty()) {
+            request.securityGroupIds(launch.securityGroups());
+        }
+        return calls.make(
+                "RunInstances",
+                "launching a %s from %s".formatted(launch.instanceType(), launch.image()),
+                () -> new InstanceId(client.runInstances(request.build())
+                        .instances()
+                        .getFirst()
+                        .instanceId()));
+    }
+
+    Optional<Instance> find(InstanceId id) {
+        return Optional.ofNullable(describe(Set.of(id)).get(id)).map(Seen::instance);
+    }
+
+    Instance awaitRunning(InstanceId id, Duration limit) {
+        Seen seen = await(id, now -> !now.is("pending"), limit);
+        if (!seen.is("running")) {
+            throw new RefusedException("instance %s did not start: %s".formatted(id, seen));
+        }
+        return seen.instance();
+    }
+
+    void stop(InstanceId id, Duration limit) {
+        // An instance that cannot be stopped now may have stopped already: the description tells.
+        calls.attempt(
+                "StopInstances",
+                "stopping " + id,
+                Set.of("InvalidInstanceID.NotFound", "IncorrectInstanceState"),
+                () -> client.stopInstances(request -> request.instanceIds(id.value())));
+        Seen seen = await(id, now -> now.is("stopped") || now.isOnItsWayOut(), limit);
+        if (!seen.is("stopped")) {
+            throw new RefusedException("instance %s did not stop: %s".formatted(id, seen));
+        }
+    }
+
+    private Seen await(InstanceId id, Predicate<Seen> settled, Duration limit) {
+        return poll.await(id, settled, limit)
+                .orElseThrow(() -> new RefusedException("there is no instance %s (any more)".formatted(id)));
+    }
+
+    void terminate(InstanceId id, Duration limit) {
+        // Unknown may be only too new to be known. Once it is seen, the order has to be given again.
+        if (isOrderedToTerminate(id) || (poll.await(id, any -> true, limit).isPresent() && isOrderedToTerminate(id))) {
+            poll.await(id, now -> now.is("terminated"), limit);
+        }
+    }
+
+    private boolean isOrderedToTerminate(InstanceId id) {
+        return calls.attempt(
+                        "TerminateInstances",
+                        "terminating " + id,
+                        Set.of("InvalidInstanceID.NotFound"),
+                        () -> client.terminateInstances(request -> request.instanceIds(id.value())))
+                .isEmpty();
+    }
+
+    List<Instance> tagged(String tag, String value) {
+        List<Filter> filters = List.of(
+                Described.filter("tag:" + tag, Set.of(value)),
+                Described.filter(
+                        "instance-state-name", Set.of("pending", "running", "shutting-down", "stopping", "stopped")));
+        return search(filters, "looking for instances tagged %s=%s".formatted(tag, value)).stream()
+                .map(Seen::instance)
+                .toList();
+    }
+
+    private Map<InstanceId, Seen> describe(Set<InstanceId> ids) {
+        Map<InstanceId, Seen> found = new HashMap<>();
+        // By filter, since one unknown id among ids fails the whole call.
+        for (List<String> some : Described.inBatches(ids)) {
+            search(List.of(Described.filter("instance-id", some)), "describing " + Described.shortened(some))
+                    .forEach(seen -> found.put(seen.instance().id(), seen));
+        }
+        return found;
+    }
+
+    private List<Seen> search(List<Filter> filters, String doing) {
+        return calls.make(
+                "DescribeInstances",
+                doing,
+                () -> client.describeInstancesPaginator(request -> request.filters(filters)).reservations().stream()
+                        .flatMap(reservation -> reservation.instances().stream())
+                        .map(RegionInstances::seen)
+                        .toList());
+    }
+
+    private static Seen seen(software.amazon.awssdk.services.ec2.model.Instance instance) {
+        StateReason reason = instance.stateReason();
+        return new Seen(
+                new Instance(
+                        new InstanceId(instance.instanceId()),
+                        instance.state().nameAsString(),
+                        new AmiId(instance.imageId()),
+                        Described.present(instance.privateIpAddress()),
+                        Described.present(instance.publicIpAddress()),
+                        Described.present(instance.privateDnsName()),
+                        Described.present(instance.publicDnsName()),
+                        Described.tags(instance.tags())),
+                reason == null ? "" : reason.code() + ": " + reason.message());
+    }
+}
