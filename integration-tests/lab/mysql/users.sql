@@ -1,0 +1,3 @@
+CREATE DATABASE IF NOT EXISTS autoami;
+CREATE USER IF NOT EXISTS 'autoami'@'%' IDENTIFIED BY 'autoami';
+GRANT ALL ON *.* TO 'autoami'@'%';
