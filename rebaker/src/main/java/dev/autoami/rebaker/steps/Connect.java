@@ -1,0 +1,80 @@
+package dev.autoami.rebaker.steps;
+
+import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.Cloud.Instance;
+import dev.autoami.rebaker.InstanceShells.Result;
+import dev.autoami.rebaker.InstanceShells.Target;
+import dev.autoami.rebaker.LoginRefusedException;
+import dev.autoami.rebaker.RebakerSettings;
+import dev.autoami.rebaker.RefusedException;
+import dev.autoami.rebaker.Step;
+import dev.autoami.rebaker.UnavailableException;
+import dev.autoami.rebaker.WrongHostKeyException;
+import dev.autoami.schema.rebake.Purpose;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.Rebakes;
+import dev.autoami.schema.rebake.StepName;
+
+/**
+ * CONNECT: waits until the instance runs, lets us in and has finished booting, and checks that its image has what we need.
+ *
+ * <p>Leaves nothing. Trust needs no first use: cloud-init gave the instance a host key that we know.
+ */
+final class Connect implements Step {
+    private final Rebakes rebakes;
+    private final Door door;
+    private final Cloud cloud;
+    private final RebakerSettings settings;
+
+    Connect(Rebakes rebakes, Door door, Cloud cloud, RebakerSettings settings) {
+        this.rebakes = rebakes;
+        this.door = door;
+        this.cloud = cloud;
+        this.settings = settings;
+    }
+
+    @Override
+    public Next run(Rebake rebake) {
+        Instance instance = cloud.awaitRunning(rebake.region(), Door.instance(rebake), settings.bootLimit());
+        Target target = door.target(rebake, instance);
+        rebakes.note(rebake, "%s runs, connecting as %s".formatted(instance.id(), target));
+        try (Remote remote = logIn(rebake, instance, target)) {
+            Toolbox.of(remote).mustSuffice(rebake, target.login());
+            awaitCloudInit(remote);
+        }
+        return new Next.GoOn(
+                rebake.purpose() == Purpose.BAKE ? StepName.CLEAN : StepName.ENROL,
+                "logged in as %s; cloud-init is done".formatted(target));
+    }
+
+    private Remote logIn(Rebake rebake, Instance instance, Target target) {
+        String where = "%s (%s)".formatted(instance.id(), target);
+        try {
+            return door.open(rebake, instance, settings.connectLimit());
+        } catch (WrongHostKeyException e) {
+            throw new RefusedException(
+                    "%s still shows a host key other than the one AutoAMI gave it after %s. Most likely cloud-init is missing in its image, or not enabled, or does not read user-data; or somebody is in between. %s"
+                            .formatted(where, settings.connectLimit(), e.getMessage()),
+                    e);
+        } catch (LoginRefusedException e) {
+            throw new RefusedException(
+                    "%s still refuses the login after %s: is '%s' an account of this image (--login)? If it is, cloud-init did not put AutoAMI's key in place. %s"
+                            .formatted(where, settings.connectLimit(), target.login(), e.getMessage()),
+                    e);
+        } catch (UnavailableException e) {
+            throw new RefusedException(
+                    "nothing answers by SSH at %s after %s: check that AutoAMI can reach that address (--connect, --subnet) and that a security group lets it in (--security-group). %s"
+                            .formatted(where, settings.connectLimit(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private void awaitCloudInit(Remote remote) {
+        Result result = remote.sudo(settings.connectLimit(), "cloud-init", "status", "--wait", "--long");
+        // cloud-init: 0 done, 1 failed, 2 done with errors it recovered from (23.4 on).
+        boolean failed = result.exitCode() != 0 && result.exitCode() != 2;
+        if (failed || result.out().contains("status: error")) {
+            throw new RefusedException("cloud-init failed on %s: %s".formatted(remote, Remote.tail(result)));
+        }
+    }
+}

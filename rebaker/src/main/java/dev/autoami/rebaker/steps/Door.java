@@ -1,0 +1,113 @@
+package dev.autoami.rebaker.steps;
+
+import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.Cloud.Instance;
+import dev.autoami.rebaker.InstanceShells;
+import dev.autoami.rebaker.InstanceShells.Target;
+import dev.autoami.rebaker.Pause;
+import dev.autoami.rebaker.RefusedException;
+import dev.autoami.rebaker.UnavailableException;
+import dev.autoami.schema.group.Group;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.Groups;
+import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Rebake;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The way into a rebake's instance: its address, its login, its keys. */
+final class Door {
+    /** For one try; sshd answers in seconds or not at all. */
+    private static final Duration ONE_TRY = Duration.ofSeconds(20);
+
+    private final Groups groups;
+    private final Cloud cloud;
+    private final InstanceShells shells;
+    private final RebakeKeys keys;
+    private final Duration tick;
+    private final Clock clock;
+    private final Pause pause;
+
+    Door(Groups groups, Cloud cloud, InstanceShells shells, RebakeKeys keys, Duration tick, Clock clock, Pause pause) {
+        this.groups = groups;
+        this.cloud = cloud;
+        this.shells = shells;
+        this.keys = keys;
+        this.tick = tick;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /** Logs in to an instance that is known to be up, at one try. */
+    Remote open(Rebake rebake) {
+        return open(rebake, running(rebake));
+    }
+
+    /** Logs in as soon as the instance lets us; the last refusal when it has not within the limit. */
+    Remote open(Rebake rebake, Instance instance, Duration limit) {
+        Instant end = clock.instant().plus(limit);
+        while (true) {
+            try {
+                return open(rebake, instance);
+            } catch (UnavailableException e) {
+                if (!clock.instant().isBefore(end)) {
+                    throw e;
+                }
+                pause.pause(tick);
+            }
+        }
+    }
+
+    /** The account and address, for messages. */
+    Target target(Rebake rebake, Instance instance) {
+        GroupSettings group = settings(rebake);
+        return new Target(
+                address(rebake, instance, group),
+                group.login(),
+                keys.loginPrivateKey(rebake, group),
+                keys.host(rebake).publicKey());
+    }
+
+    GroupSettings settings(Rebake rebake) {
+        return groups.find(rebake.groupId())
+                .map(Group::settings)
+                .orElseThrow(() -> new IllegalStateException(
+                        "group %s of rebake %s is not in the registry".formatted(rebake.group(), rebake.id())));
+    }
+
+    static InstanceId instance(Rebake rebake) {
+        return rebake.instance()
+                .orElseThrow(() -> new IllegalStateException("rebake %s has no instance".formatted(rebake.id())));
+    }
+
+    private Remote open(Rebake rebake, Instance instance) {
+        Target target = target(rebake, instance);
+        return new Remote(shells.connect(target, ONE_TRY), "%s (%s)".formatted(instance.id(), target));
+    }
+
+    private Instance running(Rebake rebake) {
+        InstanceId id = instance(rebake);
+        Optional<Instance> instance = cloud.instance(rebake.region(), id);
+        return instance.filter(found -> found.state().equals("running"))
+                .orElseThrow(() -> new RefusedException("instance %s in %s runs no more (%s): it was ended meanwhile"
+                        .formatted(
+                                id,
+                                rebake.region(),
+                                instance.map(Instance::state).orElse("gone"))));
+    }
+
+    private static String address(Rebake rebake, Instance instance, GroupSettings group) {
+        Optional<String> address = switch (group.connect()) {
+            case PRIVATE_IP -> instance.privateIp();
+            case PUBLIC_IP -> instance.publicIp();
+            case PRIVATE_DNS -> instance.privateDns();
+            case PUBLIC_DNS -> instance.publicDns();
+        };
+        return address.filter(text -> !text.isBlank())
+                .orElseThrow(() -> new RefusedException(
+                        "instance %s has no address of the kind %s: choose another for group %s with --connect, or another subnet"
+                                .formatted(instance.id(), group.connect(), rebake.group())));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.autoami.rebaker.steps;
+
+import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.RebakerSettings;
+import dev.autoami.rebaker.Step;
+import dev.autoami.rebaker.Tags;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.UserKey;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.image.Image;
+import dev.autoami.schema.image.Images;
+import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Purpose;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.Rebakes;
+import dev.autoami.schema.rebake.StepName;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * LAUNCH: starts the instance, from the group's latest image, its base image, or the user's captured instance.
+ *
+ * <p>Leaves the source, the client token and the instance id in the registry; undone by TEAR_DOWN. Safe to run again: EC2
+ * answers a repeated client token with the first instance.
+ */
+final class Launch implements Step {
+    private final Rebakes rebakes;
+    private final Images images;
+    private final Door door;
+    private final RebakeKeys keys;
+    private final Cloud cloud;
+    private final RebakerSettings settings;
+
+    Launch(Rebakes rebakes, Images images, Door door, RebakeKeys keys, Cloud cloud, RebakerSettings settings) {
+        this.rebakes = rebakes;
+        this.images = images;
+        this.door = door;
+        this.keys = keys;
+        this.cloud = cloud;
+        this.settings = settings;
+    }
+
+    @Override
+    public Next run(Rebake rebake) {
+        GroupSettings group = door.settings(rebake);
+        // Reads the user's key file, if that is needed, before there is anything to tear down.
+        keys.loginPrivateKey(rebake, group);
+        Rebake journalled = rebake.launchToken().isPresent() ? rebake : journal(rebake, group);
+        Cloud.Launch launch = launch(journalled, group);
+        rebakes.checkEpoch(journalled);
+        InstanceId instance = cloud.launch(launch);
+        // Recorded before the wait: nobody tears down an instance that nobody wrote down.
+        rebakes.launched(journalled, instance);
+        String from = journalled.parent().isPresent() ? "the latest image" : "the base image";
+        return new Next.GoOn(
+                StepName.CONNECT,
+                "launched %s from %s, %s"
+                        .formatted(
+                                instance,
+                                launch.image(),
+                                rebake.purpose() == Purpose.BAKE ? "the captured image" : from));
+    }
+
+    private Rebake journal(Rebake rebake, GroupSettings group) {
+        String token = "autoami-%s-1".formatted(rebake.id());
+        if (rebake.purpose() == Purpose.BAKE) {
+            AmiId captured = rebake.intermediate().orElseThrow();
+            return rebakes.launching(rebake, captured, Optional.empty(), token);
+        }
+        Optional<Image> latest = rebake.fromBase()
+                ? Optional.empty()
+                : images.latest(rebake.groupId())
+                        .filter(image -> image.ami(rebake.region()).isPresent());
+        AmiId source = latest.flatMap(image -> image.ami(rebake.region())).orElse(group.baseImage());
+        return rebakes.launching(rebake, source, latest.map(Image::id), token);
+    }
+
+    private Cloud.Launch launch(Rebake rebake, GroupSettings group) {
+        boolean kept = rebake.purpose() == Purpose.LAUNCH;
+        return new Cloud.Launch(
+                rebake.region(),
+                rebake.source().orElseThrow(),
+                group.instanceType(),
+                rebake.launchToken().orElseThrow(),
+                UserData.of(rebake, group.login(), keys, settings.instanceLifetime()),
+                group.subnet(),
+                group.securityGroups(),
+                group.instanceProfile(),
+                kept ? group.userKey().map(UserKey::name) : Optional.empty(),
+                !kept,
+                Map.of(
+                        Tags.GROUP,
+                        rebake.group().value(),
+                        Tags.REBAKE,
+                        rebake.id().value(),
+                        Tags.ROLE,
+                        kept ? "kept" : "test-instance",
+                        "Name",
+                        "%s (autoami%s)".formatted(rebake.group(), kept ? "" : " test instance")));
+    }
+}
