@@ -1,5 +1,9 @@
 package dev.autoami.schema;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.Groups;
 import dev.autoami.schema.image.Images;
 import dev.autoami.schema.rebake.Rebakes;
@@ -8,57 +12,125 @@ import dev.autoami.schema.secret.SecretKey;
 import dev.autoami.schema.secret.Secrets;
 import dev.autoami.schema.token.Tokens;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jooq.SQLDialect;
 
 /** The registry, opened: connects, migrates, and hands out the repositories. Blocking: not for an event loop. */
-@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Registry implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+
+    private final HikariDataSource pool;
+    private final Database database;
+    private final Groups groups;
+    private final Images images;
+    private final Rebakes rebakes;
+    private final Reports reports;
+    private final Secrets secrets;
+    private final Tokens tokens;
+
+    private Registry(HikariDataSource pool, SQLDialect dialect, SecretKey key, String node, Clock clock) {
+        this.pool = pool;
+        this.database = new Database(pool, dialect, clock);
+        this.groups = new Groups(database);
+        this.images = new Images(database);
+        this.rebakes = new Rebakes(database, node);
+        this.reports = new Reports(database);
+        this.secrets = new Secrets(database, key);
+        this.tokens = new Tokens(database);
+    }
+
     /**
      * Opens the registry and migrates it to this version.
      *
      * @param node the name under which this process writes events
      * @throws RegistryUnavailableException when the database cannot be reached
+     * @throws IllegalArgumentException when the URL is of no database that we know
      */
     public static Registry open(DatabaseSettings settings, SecretKey key, String node, Clock clock) {
-        throw new UnsupportedOperationException("schema");
+        JdbcUrl url = JdbcUrl.of(settings.url());
+        HikariDataSource pool = connect(settings, url);
+        try {
+            Flyway.configure(Registry.class.getClassLoader())
+                    .dataSource(pool)
+                    .locations("classpath:dev/autoami/schema/migrations")
+                    .load()
+                    .migrate();
+            return new Registry(pool, url.dialect(), key, node, clock);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource connect(DatabaseSettings settings, JdbcUrl url) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("registry");
+        config.setJdbcUrl(url.value());
+        settings.user().ifPresent(config::setUsername);
+        settings.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
+        // What we lock, we lock by name; MySQL's default would lock the gaps beside it too, and deadlock on them.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        if (url.dialect() == SQLDialect.MYSQL) {
+            config.addDataSourceProperty("connectionTimeZone", "UTC");
+            config.addDataSourceProperty("forceConnectionTimeZoneToSession", "true");
+            config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toMillis());
+            config.addDataSourceProperty("socketTimeout", ANSWER_LIMIT.toMillis());
+        } else {
+            // Embedded: nothing between us and the database ages a connection, and one in memory lives by its
+            // connections.
+            config.setMaxLifetime(0);
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw new RegistryUnavailableException(
+                    "cannot open the registry's database %s: %s"
+                            .formatted(JdbcUrl.withoutSecrets(settings.url()), e.getMessage()),
+                    e);
+        }
     }
 
     /** For db-scheduler, whose table is among the migrations. */
     public DataSource dataSource() {
-        throw new UnsupportedOperationException("schema");
+        return pool;
     }
 
     public Groups groups() {
-        throw new UnsupportedOperationException("schema");
+        return groups;
     }
 
     public Images images() {
-        throw new UnsupportedOperationException("schema");
+        return images;
     }
 
     public Rebakes rebakes() {
-        throw new UnsupportedOperationException("schema");
+        return rebakes;
     }
 
     public Reports reports() {
-        throw new UnsupportedOperationException("schema");
+        return reports;
     }
 
     public Secrets secrets() {
-        throw new UnsupportedOperationException("schema");
+        return secrets;
     }
 
     public Tokens tokens() {
-        throw new UnsupportedOperationException("schema");
+        return tokens;
     }
 
     /** Asks the database something trivial; throws {@link RegistryUnavailableException} when that fails. */
     public void ping() {
-        throw new UnsupportedOperationException("schema");
+        database.read(tx -> tx.selectOne().fetch());
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("schema");
+        pool.close();
     }
 }

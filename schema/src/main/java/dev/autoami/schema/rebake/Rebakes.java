@@ -1,20 +1,40 @@
 package dev.autoami.schema.rebake;
 
+import static dev.autoami.schema.jooq.Tables.IMAGE_GROUP;
+import static dev.autoami.schema.jooq.Tables.REBAKE;
+
+import dev.autoami.schema.database.Columns;
+import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.GroupRows;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.ImageId;
+import dev.autoami.schema.jooq.tables.records.RebakeRecord;
 import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.Decision;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 /**
- * The rebakes. Of a group at most one that makes an image is under way and at most one more waits. Every write below
- * that takes a {@link Rebake} compares its epoch and throws {@link StaleEpochException} when another node has picked it
- * up since; it answers the row as it is then.
+ * The rebakes. Of a group at most one that makes an image is under way, and at most one of purpose REBAKE waits for it;
+ * bakes of the user's own instances wait each for itself. Every write below that takes a {@link Rebake} compares its
+ * epoch and throws {@link StaleEpochException} when another node has picked it up since; it answers the row as it is then.
  */
-@SuppressWarnings("DoNotCallSuggester") // until its methods are written
 public final class Rebakes {
+    private final Database database;
+    private final Timeline timeline;
+    private final RebakeRequests requests;
+
+    public Rebakes(Database database, String node) {
+        this.database = database;
+        this.timeline = new Timeline(database, node);
+        this.requests = new RebakeRequests(database, timeline);
+    }
+
     /**
      * Files a rebake, or answers the group's waiting one, with the newer revision, when there is one already: a
      * hundred triggers make one.
@@ -22,94 +42,206 @@ public final class Rebakes {
      * @throws dev.autoami.schema.group.UnknownGroupException when there is no such group
      */
     public Rebake request(RebakeRequest request) {
-        throw new UnsupportedOperationException("schema");
+        RebakeId id = requests.file(request);
+        return database.read(tx -> read(tx, id.value()));
     }
 
     /**
-     * Takes a rebake for this node: raises its epoch. Empty when it has ended, or waits for another of its group.
+     * Takes a rebake for this node: raises its epoch. Empty when it has ended, or waits for another of its group. One that
+     * was cancelled before it began waits for nobody: it has only to be ended.
      */
     public Optional<Rebake> pickUp(RebakeId id) {
-        throw new UnsupportedOperationException("schema");
+        return database.transact(tx -> tx.selectFrom(REBAKE)
+                .where(REBAKE.ID.eq(id.value()))
+                .and(REBAKE.OUTCOME.isNull())
+                .forUpdate()
+                .fetchOptional()
+                .filter(row -> mayGoOn(row) || begin(tx, row))
+                .map(row -> {
+                    row.setEpoch(row.getEpoch() + 1);
+                    row.update();
+                    return read(tx, row.getId());
+                }));
     }
 
-    /** Goes on to a step, with a line in the timeline. */
+    private static boolean mayGoOn(RebakeRecord row) {
+        return row.getStartedAt() != null || row.getCancelRequested();
+    }
+
+    /** False while another is under way. */
+    private boolean begin(DSLContext tx, RebakeRecord row) {
+        if (!row.getPurpose().equals(Purpose.LAUNCH.name())) {
+            if (tx.fetchExists(REBAKE, REBAKE.ACTIVE_OF.eq(row.getGroupId()))) {
+                return false;
+            }
+            // Two that begin at once meet on the unique key, and the second reads again.
+            row.setActiveOf(row.getGroupId());
+            row.setWaitingOf(null);
+        }
+        if (row.getPurpose().equals(Purpose.REBAKE.name())) {
+            row.setFromBase(row.getFromBase() || isFromBase(tx, row.getGroupId()));
+        }
+        row.setStartedAt(database.now());
+        return true;
+    }
+
+    private static boolean isFromBase(DSLContext tx, long group) {
+        return tx.fetchExists(IMAGE_GROUP, IMAGE_GROUP.ID.eq(group).and(IMAGE_GROUP.FROM_BASE.isTrue()));
+    }
+
+    /** Goes on to a step, with a line in the timeline, which stands under that step. */
     public Rebake advance(Rebake rebake, StepName next, String text) {
-        throw new UnsupportedOperationException("schema");
+        return write(rebake, Optional.of(text), row -> row.setStep(next.name()));
     }
 
     /** Before RunInstances. */
     public Rebake launching(Rebake rebake, AmiId source, Optional<ImageId> parent, String token) {
-        throw new UnsupportedOperationException("schema");
+        return write(rebake, row -> {
+            row.setSource(source.value());
+            row.setParentId(parent.map(ImageId::value).orElse(null));
+            row.setLaunchToken(token);
+        });
     }
 
     public Rebake launched(Rebake rebake, InstanceId instance) {
-        throw new UnsupportedOperationException("schema");
+        return write(rebake, row -> row.setInstance(instance.value()));
     }
 
     /** One more agent run has finished and its report is stored. */
     public Rebake ran(Rebake rebake) {
-        throw new UnsupportedOperationException("schema");
+        // From the caller's count, not the row's: the same run told twice is one run.
+        return write(rebake, row -> row.setRuns(rebake.runs() + 1));
     }
 
     public Rebake decided(Rebake rebake, Decision decision) {
-        throw new UnsupportedOperationException("schema");
+        return write(rebake, row -> row.setDecision(Columns.json(decision)));
     }
 
     /** The instance was verified clean. */
     public Rebake cleaned(Rebake rebake) {
-        throw new UnsupportedOperationException("schema");
+        return write(rebake, row -> row.setCleanedAt(database.now()));
     }
 
     /** The AMI of the user's instance was made, or, when empty, removed. */
     public Rebake intermediate(Rebake rebake, Optional<AmiId> ami) {
-        throw new UnsupportedOperationException("schema");
+        return write(rebake, row -> row.setIntermediate(ami.map(AmiId::value).orElse(null)));
     }
 
     /** Goes to TEAR_DOWN with the outcome it will end in. The first ending stays. */
     public Rebake ending(Rebake rebake, Outcome outcome, Optional<String> failure) {
-        throw new UnsupportedOperationException("schema");
+        String text = "ends " + outcome + failure.map(why -> ": " + why).orElse("");
+        return write(rebake, Optional.of(text), row -> {
+            row.setStep(StepName.TEAR_DOWN.name());
+            if (row.getEnding() == null) {
+                row.setEnding(outcome.name());
+                row.setFailure(failure.orElse(null));
+            }
+        });
     }
 
-    /** Nothing is left behind: the outcome is the ending, and the group's next rebake may begin. */
+    /**
+     * Nothing is left behind: the outcome is the ending, and the group's next rebake may begin.
+     *
+     * @throws IllegalStateException when it has no ending
+     */
     public Rebake finish(Rebake rebake) {
-        throw new UnsupportedOperationException("schema");
+        return database.transact(tx -> {
+            RebakeRecord row = RebakeRows.hold(tx, rebake);
+            if (row.getEnding() == null) {
+                throw new IllegalStateException("rebake %s has no ending to finish with".formatted(rebake.id()));
+            }
+            if (row.getOutcome() == null) {
+                row.setStep(StepName.ENDED.name());
+                row.setOutcome(row.getEnding());
+                row.setActiveOf(null);
+                row.setWaitingOf(null);
+                row.setFinishedAt(database.now());
+                timeline.add(tx, row, "ended " + row.getOutcome());
+                row.update();
+            }
+            return read(tx, row.getId());
+        });
     }
 
     /** Adds a line to the timeline. */
     public void note(Rebake rebake, String text) {
-        throw new UnsupportedOperationException("schema");
+        write(rebake, Optional.of(text), row -> {});
     }
 
     /** Asked before each remote call that makes or removes something. */
     public void checkEpoch(Rebake rebake) {
-        throw new UnsupportedOperationException("schema");
+        if (!database.read(tx -> tx.fetchExists(REBAKE, RebakeRows.is(rebake)))) {
+            throw new StaleEpochException(rebake.id(), rebake.epoch());
+        }
     }
 
     /** Asks for a rebake's end; the node that has it sees the mark between steps. False when it has ended already. */
     public boolean requestCancel(RebakeId id) {
-        throw new UnsupportedOperationException("schema");
+        return database.transact(tx -> {
+            Optional<RebakeRecord> found = tx.selectFrom(REBAKE)
+                    .where(REBAKE.ID.eq(id.value()))
+                    .and(REBAKE.OUTCOME.isNull())
+                    .forUpdate()
+                    .fetchOptional();
+            found.filter(row -> !row.getCancelRequested()).ifPresent(row -> {
+                row.setCancelRequested(true);
+                // The next trigger is not to join what will be cancelled.
+                row.setWaitingOf(null);
+                timeline.add(tx, row, "asked to be cancelled");
+                row.update();
+            });
+            return found.isPresent();
+        });
     }
 
     public Optional<Rebake> find(RebakeId id) {
-        throw new UnsupportedOperationException("schema");
+        return one(REBAKE.ID.eq(id.value()));
     }
 
     public Optional<Rebake> find(Certname certname) {
-        throw new UnsupportedOperationException("schema");
+        return one(REBAKE.CERTNAME.eq(certname.value()));
     }
 
-    /** Newest first. */
+    /** Newest first; of a group that was deleted too, and of all groups when none is named. */
     public List<Rebake> recent(Optional<GroupName> group, int limit) {
-        throw new UnsupportedOperationException("schema");
+        return database.read(tx -> RebakeRows.select(
+                        tx, group.map(name -> GroupRows.named(tx, name)).orElseGet(DSL::noCondition))
+                .orderBy(REBAKE.REQUESTED_AT.desc(), REBAKE.ID.desc())
+                .limit(limit)
+                .fetch(RebakeRows::read));
     }
 
     /** All that have not ended, oldest first. */
     public List<Rebake> unfinished() {
-        throw new UnsupportedOperationException("schema");
+        return database.read(tx -> RebakeRows.select(tx, REBAKE.OUTCOME.isNull())
+                .orderBy(REBAKE.REQUESTED_AT, REBAKE.ID)
+                .fetch(RebakeRows::read));
     }
 
     /** The timeline after a sequence number, in order. */
     public List<RebakeEvent> events(RebakeId id, int after) {
-        throw new UnsupportedOperationException("schema");
+        return timeline.read(id, after);
+    }
+
+    private Optional<Rebake> one(Condition condition) {
+        return database.read(tx -> RebakeRows.select(tx, condition).fetchOptional(RebakeRows::read));
+    }
+
+    private static Rebake read(DSLContext tx, String id) {
+        return RebakeRows.select(tx, REBAKE.ID.eq(id)).fetchSingle(RebakeRows::read);
+    }
+
+    private Rebake write(Rebake rebake, Consumer<RebakeRecord> change) {
+        return write(rebake, Optional.empty(), change);
+    }
+
+    private Rebake write(Rebake rebake, Optional<String> line, Consumer<RebakeRecord> change) {
+        return database.transact(tx -> {
+            RebakeRecord row = RebakeRows.hold(tx, rebake);
+            change.accept(row);
+            line.ifPresent(text -> timeline.add(tx, row, text));
+            row.update();
+            return read(tx, row.getId());
+        });
     }
 }

@@ -1,0 +1,84 @@
+package dev.autoami.schema.rebake;
+
+import static dev.autoami.schema.jooq.Tables.REBAKE;
+
+import dev.autoami.schema.database.Columns;
+import dev.autoami.schema.database.Database;
+import dev.autoami.schema.group.GroupRows;
+import dev.autoami.schema.jooq.tables.records.ImageGroupRecord;
+import dev.autoami.schema.jooq.tables.records.RebakeRecord;
+import java.util.Optional;
+import org.jooq.DSLContext;
+
+/** Turns triggers into rebakes: a new one, or the one that waits already. */
+final class RebakeRequests {
+    private final NewRebakeIds ids = new NewRebakeIds();
+    private final Database database;
+    private final Timeline timeline;
+
+    RebakeRequests(Database database, Timeline timeline) {
+        this.database = database;
+        this.timeline = timeline;
+    }
+
+    RebakeId file(RebakeRequest request) {
+        return database.transact(tx -> {
+            // The group's lock lets one request after the other look for the waiting one.
+            ImageGroupRecord group = GroupRows.lock(tx, request.group());
+            Optional<RebakeRecord> waiting =
+                    request.purpose() == Purpose.REBAKE ? lockWaiting(tx, group) : Optional.empty();
+            RebakeRecord row = waiting.orElseGet(() -> fresh(tx, request, group));
+            waiting.ifPresent(found -> join(tx, request, found));
+            return new RebakeId(row.getId());
+        });
+    }
+
+    private static Optional<RebakeRecord> lockWaiting(DSLContext tx, ImageGroupRecord group) {
+        return tx.selectFrom(REBAKE)
+                .where(REBAKE.WAITING_OF.eq(group.getId()))
+                .forUpdate()
+                .fetchOptional();
+    }
+
+    private void join(DSLContext tx, RebakeRequest request, RebakeRecord row) {
+        request.revision().ifPresent(revision -> row.setCodeRevision(Columns.cut(REBAKE.CODE_REVISION, revision)));
+        row.setFromBase(row.getFromBase() || request.fromBase());
+        timeline.add(tx, row, "asked for again by " + describe(request));
+        row.update();
+    }
+
+    private RebakeRecord fresh(DSLContext tx, RebakeRequest request, ImageGroupRecord group) {
+        RebakeId id = ids.at(database.now());
+        RebakeRecord row = tx.newRecord(REBAKE);
+        row.setId(id.value());
+        row.setGroupId(group.getId());
+        row.setPurpose(request.purpose().name());
+        row.setTriggeredBy(request.trigger().name());
+        row.setCodeRevision(Columns.cut(REBAKE.CODE_REVISION, request.revision().orElse(null)));
+        row.setFromBase(request.fromBase());
+        row.setStep(StepName.REQUESTED.name());
+        row.setEpoch(0L);
+        // A user's own instances are each baked: such a request joins no other, and none joins it.
+        row.setWaitingOf(request.purpose() == Purpose.REBAKE ? group.getId() : null);
+        row.setCancelRequested(false);
+        row.setRegion(group.getRegion());
+        row.setCertname("%s-%s%s.%s"
+                .formatted(
+                        group.getName(), request.purpose() == Purpose.LAUNCH ? "l" : "", id, request.certnameSuffix()));
+        row.setRuns(0);
+        row.setGivenInstance(request.given().map(InstanceId::value).orElse(null));
+        row.setTerminateGiven(request.terminateGiven());
+        row.setLastEvent(0);
+        row.setRequestedAt(database.now());
+        row.insert();
+        timeline.add(tx, row, "requested by " + describe(request));
+        row.update();
+        return row;
+    }
+
+    private static String describe(RebakeRequest request) {
+        return request.trigger()
+                + request.revision().map(revision -> ", revision " + revision).orElse("")
+                + (request.fromBase() ? ", from base" : "");
+    }
+}
