@@ -21,6 +21,7 @@ homes() { cut -d: -f6 "$ROOT/etc/passwd" | sort -u | while IFS= read -r home; do
   done; }
 
 stop_puppet() {
+  if [ -n "$ROOT" ]; then return; fi
   for service in puppet puppet-agent pxp-agent; do
     if [ -d /run/systemd/system ]; then systemctl stop "$service" >/dev/null 2>&1
     elif [ -x "/etc/init.d/$service" ]; then service "$service" stop >/dev/null 2>&1; fi
