@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "autoami",
         description = "Keeps the AMI of every EC2 role as fresh as its Puppet code.",
         versionProvider = Version.class,
-        subcommands = {ConfigCommand.class, Version.class})
+        subcommands = {ConfigCommand.class, Explain.class, Version.class})
 public final class Autoami implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
