@@ -1,5 +1,8 @@
 package dev.autoami.deploy.config;
 
+import dev.autoami.rebaker.RebakerSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +30,9 @@ public record Configuration(
         Path dataDir,
         Database database,
         Optional<SecretReference> secretKey,
-        Optional<String> node,
         String certnameSuffix,
         int sshPort,
+        RebakerSettings rebake,
         List<String> warnings) {
 
     private static final List<String> OTHER_VARIABLES =
@@ -94,12 +97,40 @@ public record Configuration(
                         values.find(Keys.DATABASE_PASSWORD),
                         values.of(Keys.DATABASE_CONNECTIONS)),
                 values.find(Keys.SECRET_KEY),
-                values.find(Keys.NODE),
                 values.of(Keys.CERTNAME_SUFFIX),
                 values.of(Keys.SSH_PORT),
+                rebake(values),
                 warnings(environment));
         configuration.checkTogether();
         return configuration;
+    }
+
+    private static RebakerSettings rebake(Values values) {
+        return new RebakerSettings(
+                values.find(Keys.NODE).orElseGet(Configuration::hostName),
+                values.of(Keys.PARALLELISM),
+                values.of(Keys.POLLING),
+                values.of(Keys.HEARTBEAT),
+                values.of(Keys.TICK),
+                values.of(Keys.FIRST_RETRY),
+                values.of(Keys.LONGEST_RETRY),
+                values.of(Keys.PATIENCE),
+                values.of(Keys.REBAKE_LIMIT),
+                values.of(Keys.BOOT_LIMIT),
+                values.of(Keys.CONNECT_LIMIT),
+                values.of(Keys.AGENT_LIMIT),
+                values.of(Keys.REPORT_WAIT),
+                values.of(Keys.STOP_LIMIT),
+                values.of(Keys.IMAGE_LIMIT));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new ConfigurationException(
+                    "node: this machine's own host name cannot be looked up, so the node needs a name here", e);
+        }
     }
 
     private void checkTogether() {

@@ -8,13 +8,17 @@ import java.util.regex.Pattern;
 
 /** Every key there is: {@code deploy/docs/configuration.md} has the same list, and a test compares them. */
 final class Keys {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(kB|MB)");
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+
     static final Key<Address> LISTEN = Key.of("listen", "0.0.0.0:8443", "host:port", Address::parse);
     static final Key<Boolean> PLAIN_HTTP = Key.of("plain-http", "false", "true or false", Keys::flag);
     static final Key<Address> LOCAL_API =
             Key.of("local-api", "127.0.0.1:8442", "host:port on loopback", Keys::loopback);
     static final Key<Address> HEALTH = Key.of("health", "127.0.0.1:8441", "host:port", Address::parse);
-    static final Key<Duration> IDLE_TIMEOUT =
-            Key.of("idle-timeout", "60s", "a duration such as 60s or 2m", Keys::duration);
+    static final Key<Duration> IDLE_TIMEOUT = duration("idle-timeout", "60s");
 
     static final Key<Path> PUPPET_CA = Key.required("puppet.ca", "the path of Puppet's ssl/certs/ca.pem", Path::of);
     static final Key<Path> PUPPET_CERTIFICATE =
@@ -45,6 +49,22 @@ final class Keys {
             Key.of("certname-suffix", "autoami.internal", "a domain name, without a leading dot", Keys::domain);
     static final Key<Integer> SSH_PORT = Key.of("ssh-port", "22", "a port, 1 to 65535", text -> number(text, 1, 65535));
 
+    static final Key<Integer> PARALLELISM =
+            Key.of("rebake.parallelism", "16", "a number, 1 to 1000", text -> number(text, 1, 1000));
+    static final Key<Duration> POLLING = duration("rebake.polling", "2s");
+    static final Key<Duration> HEARTBEAT = duration("rebake.heartbeat", "10s");
+    static final Key<Duration> TICK = duration("rebake.tick", "1s");
+    static final Key<Duration> FIRST_RETRY = duration("rebake.first-retry", "5s");
+    static final Key<Duration> LONGEST_RETRY = duration("rebake.longest-retry", "2m");
+    static final Key<Duration> PATIENCE = duration("rebake.patience", "30m");
+    static final Key<Duration> REBAKE_LIMIT = duration("rebake.limit", "4h");
+    static final Key<Duration> BOOT_LIMIT = duration("rebake.boot-limit", "10m");
+    static final Key<Duration> CONNECT_LIMIT = duration("rebake.connect-limit", "10m");
+    static final Key<Duration> AGENT_LIMIT = duration("rebake.agent-limit", "1h");
+    static final Key<Duration> REPORT_WAIT = duration("rebake.report-wait", "20s");
+    static final Key<Duration> STOP_LIMIT = duration("rebake.stop-limit", "10m");
+    static final Key<Duration> IMAGE_LIMIT = duration("rebake.image-limit", "30m");
+
     static final List<Key<?>> ALL = List.of(
             LISTEN,
             PLAIN_HTTP,
@@ -65,12 +85,21 @@ final class Keys {
             SECRET_KEY,
             NODE,
             CERTNAME_SUFFIX,
-            SSH_PORT);
-
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(kB|MB)");
-    private static final Pattern DOMAIN =
-            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+            SSH_PORT,
+            PARALLELISM,
+            POLLING,
+            HEARTBEAT,
+            TICK,
+            FIRST_RETRY,
+            LONGEST_RETRY,
+            PATIENCE,
+            REBAKE_LIMIT,
+            BOOT_LIMIT,
+            CONNECT_LIMIT,
+            AGENT_LIMIT,
+            REPORT_WAIT,
+            STOP_LIMIT,
+            IMAGE_LIMIT);
 
     private Keys() {}
 
@@ -90,12 +119,19 @@ final class Keys {
         return address;
     }
 
-    static Duration duration(String text) {
+    private static Key<Duration> duration(String name, String fallback) {
+        return Key.of(name, fallback, "a duration such as 500ms, 60s, 2m or 1h", Keys::duration);
+    }
+
+    private static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("no duration");
         }
         long amount = Long.parseLong(matcher.group(1));
+        if (amount == 0) {
+            throw new IllegalArgumentException("no time at all");
+        }
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
@@ -113,7 +149,7 @@ final class Keys {
                 Integer.parseInt(matcher.group(1)), matcher.group(2).equals("kB") ? 1024 : 1024 * 1024);
     }
 
-    static int number(String text, int least, int most) {
+    private static int number(String text, int least, int most) {
         int number = Integer.parseInt(text);
         if (number < least || number > most) {
             throw new IllegalArgumentException("out of range");

@@ -1,0 +1,162 @@
+package dev.autoami.deploy.api;
+
+import dev.autoami.deploy.api.message.GroupSettingsMessage;
+import dev.autoami.deploy.api.message.RulesMessage;
+import dev.autoami.schema.group.ChangeRules;
+import dev.autoami.schema.group.ChangeRules.IgnoredChange;
+import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.UserKey;
+import dev.autoami.schema.image.AmiId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A group's settings to and from the API's message, with the defaults of a new group. */
+final class GroupForm {
+    private static final Pattern RESOURCE = Pattern.compile("([A-Z][A-Za-z0-9_:]*|\\*)\\[(.+)]");
+    private static final int RUNS = 3;
+
+    private GroupForm() {}
+
+    static GroupSettings create(GroupName name, GroupSettingsMessage form, Optional<String> defaultRegion) {
+        String puppetServer = needed("puppetServer", form.puppetServer());
+        return new GroupSettings(
+                new AmiId(needed("image", form.image())),
+                needed("type", form.type()),
+                needed("login", form.login()),
+                puppetServer,
+                or(form.caServer(), puppetServer),
+                given(form.region())
+                        .or(() -> defaultRegion)
+                        .orElseThrow(() -> new ProblemException(
+                                400, "region is needed: the service has none by its own configuration (AWS_REGION)")),
+                given(form.subnet()),
+                listed(form.securityGroups()),
+                given(form.instanceProfile()),
+                connect(or(form.connect(), "private-ip")),
+                userKey(given(form.keyname()), given(form.keyfile())),
+                or(form.environment(), "production"),
+                form.trustedFacts() == null ? Map.of() : form.trustedFacts(),
+                or(form.imagePrefix(), "autoami-" + name),
+                given(form.description()),
+                given(form.beforeClean()),
+                form.maxRuns() == null ? RUNS : form.maxRuns(),
+                rules(form.rules(), ChangeRules.DEFAULT));
+    }
+
+    /** What the form has in place of what there is; the empty text takes an optional setting away. */
+    static GroupSettings change(GroupSettings is, GroupSettingsMessage form) {
+        return new GroupSettings(
+                form.image() == null ? is.baseImage() : new AmiId(form.image()),
+                kept("type", form.type(), is.instanceType()),
+                kept("login", form.login(), is.login()),
+                kept("puppetServer", form.puppetServer(), is.puppetServer()),
+                kept("caServer", form.caServer(), is.caServer()),
+                kept("region", form.region(), is.region()),
+                changed(form.subnet(), is.subnet()),
+                form.securityGroups() == null ? is.securityGroups() : listed(form.securityGroups()),
+                changed(form.instanceProfile(), is.instanceProfile()),
+                form.connect() == null ? is.connect() : connect(form.connect()),
+                userKey(
+                        changed(form.keyname(), is.userKey().map(UserKey::name)),
+                        changed(form.keyfile(), is.userKey().map(UserKey::file))),
+                kept("environment", form.environment(), is.environment()),
+                form.trustedFacts() == null ? is.trustedFacts() : form.trustedFacts(),
+                kept("imagePrefix", form.imagePrefix(), is.imagePrefix()),
+                changed(form.description(), is.description()),
+                changed(form.beforeClean(), is.beforeClean()),
+                form.maxRuns() == null ? is.maxRuns() : form.maxRuns(),
+                rules(form.rules(), is.rules()));
+    }
+
+    static GroupSettingsMessage message(GroupSettings settings) {
+        return new GroupSettingsMessage(
+                settings.baseImage().value(),
+                settings.instanceType(),
+                settings.login(),
+                settings.puppetServer(),
+                settings.caServer(),
+                settings.region(),
+                settings.subnet().orElse(null),
+                settings.securityGroups(),
+                settings.instanceProfile().orElse(null),
+                Text.of(settings.connect()),
+                settings.userKey().map(UserKey::name).orElse(null),
+                settings.userKey().map(UserKey::file).orElse(null),
+                settings.environment(),
+                settings.trustedFacts(),
+                settings.imagePrefix(),
+                settings.description().orElse(null),
+                settings.beforeClean().orElse(null),
+                settings.maxRuns(),
+                new RulesMessage(
+                        Text.of(settings.rules().rule()),
+                        settings.rules().ignored().stream()
+                                .map(ignored -> ignored.type() + "[" + ignored.title() + "]")
+                                .toList(),
+                        settings.rules().rejectSkipped()));
+    }
+
+    private static ChangeRules rules(@Nullable RulesMessage form, ChangeRules are) {
+        if (form == null) {
+            return are;
+        }
+        return new ChangeRules(
+                form.rule() == null ? are.rule() : Text.read("rules.rule", form.rule(), ChangeRules.Rule.class),
+                form.ignored() == null
+                        ? are.ignored()
+                        : form.ignored().stream().map(GroupForm::ignored).toList(),
+                form.rejectSkipped() == null ? are.rejectSkipped() : form.rejectSkipped());
+    }
+
+    private static IgnoredChange ignored(String text) {
+        Matcher matcher = RESOURCE.matcher(text);
+        if (!matcher.matches()) {
+            throw new ProblemException(
+                    400, "rules.ignored takes resources such as Notify[*] or File[/tmp/*], not '%s'".formatted(text));
+        }
+        return new IgnoredChange(matcher.group(1), matcher.group(2));
+    }
+
+    private static Optional<UserKey> userKey(Optional<String> name, Optional<String> file) {
+        if (name.isPresent() != file.isPresent()) {
+            throw new ProblemException(400, "keyname and keyfile are given together, or neither");
+        }
+        return name.map(present -> new UserKey(present, file.orElseThrow()));
+    }
+
+    private static Connect connect(String text) {
+        return Text.read("connect", text, Connect.class);
+    }
+
+    private static List<String> listed(@Nullable List<String> values) {
+        return values == null
+                ? List.of()
+                : values.stream().filter(value -> !value.isEmpty()).toList();
+    }
+
+    private static Optional<String> given(@Nullable String text) {
+        return Optional.ofNullable(text).filter(value -> !value.isEmpty());
+    }
+
+    private static Optional<String> changed(@Nullable String text, Optional<String> is) {
+        return text == null ? is : given(text);
+    }
+
+    private static String or(@Nullable String text, String fallback) {
+        return given(text).orElse(fallback);
+    }
+
+    private static String needed(String field, @Nullable String text) {
+        return given(text).orElseThrow(() -> new ProblemException(400, field + " is needed"));
+    }
+
+    private static String kept(String field, @Nullable String text, String is) {
+        return text == null ? is : needed(field, text);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.autoami.deploy.api;
+
+import dev.autoami.rebaker.Cloud;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.rebake.RebakeRequest;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * What the API needs besides the registry.
+ *
+ * @param request files a rebake and has it driven
+ * @param cancel asks for a rebake's end; false when it has ended
+ * @param defaultRegion the region of a group that names none
+ */
+public record Ports(
+        Cloud cloud,
+        Function<RebakeRequest, Rebake> request,
+        Predicate<RebakeId> cancel,
+        Supplier<Optional<String>> defaultRegion,
+        String certnameSuffix) {}

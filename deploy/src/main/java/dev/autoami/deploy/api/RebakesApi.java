@@ -1,0 +1,167 @@
+package dev.autoami.deploy.api;
+
+import dev.autoami.deploy.api.message.BakeRequest;
+import dev.autoami.deploy.api.message.EventMessage;
+import dev.autoami.deploy.api.message.LaunchRequest;
+import dev.autoami.deploy.api.message.Page;
+import dev.autoami.deploy.api.message.RebakeMessage;
+import dev.autoami.deploy.api.message.RunRequest;
+import dev.autoami.rebaker.Cloud;
+import dev.autoami.schema.Registry;
+import dev.autoami.schema.group.Group;
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.UnknownGroupException;
+import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Purpose;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.rebake.RebakeRequest;
+import dev.autoami.schema.rebake.Trigger;
+import dev.autoami.schema.token.Scope;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /rebakes}, {@code /launches} and {@code /bakes}: all three are rebakes once they are filed. */
+final class RebakesApi {
+    private static final Set<Trigger> TRIGGERS = Set.of(Trigger.CLI, Trigger.GIT_HOOK, Trigger.API);
+    private static final Set<String> IMAGEABLE = Set.of("running", "stopped");
+    private static final int REVISION = 200;
+
+    private final Registry registry;
+    private final Ports ports;
+
+    RebakesApi(Registry registry, Ports ports) {
+        this.registry = registry;
+        this.ports = ports;
+    }
+
+    void mount(Routes routes, Worker streams) {
+        routes.on(HttpMethod.POST, "/rebakes", Scope.RUN, this::run);
+        routes.on(HttpMethod.POST, "/launches", Scope.RUN, this::launch);
+        routes.on(HttpMethod.POST, "/bakes", Scope.RUN, this::bake);
+        routes.on(HttpMethod.POST, "/rebakes/:id/cancel", Scope.RUN, this::cancel);
+        routes.get("/rebakes", this::list);
+        routes.get("/rebakes/:id", call -> Answer.ok(RebakeMessage.of(find(call))));
+        routes.stream(
+                "/rebakes/:id/events",
+                streams,
+                call -> new EventStreams.Following(
+                        registry.rebakes(), find(call).id()));
+        routes.get(
+                "/rebakes/:id/events",
+                call -> Answer.ok(new Page<>(
+                        registry.rebakes().events(find(call).id(), 0).stream()
+                                .map(EventMessage::of)
+                                .toList(),
+                        null)));
+    }
+
+    private Answer run(Call call) {
+        RunRequest wanted = call.body(RunRequest.class);
+        Trigger trigger =
+                wanted.trigger() == null ? Trigger.API : Text.read("trigger", wanted.trigger(), Trigger.class);
+        if (!TRIGGERS.contains(trigger)) {
+            throw new ProblemException(400, "trigger is one of cli, git-hook, api; AutoAMI sets the others itself");
+        }
+        Optional<String> revision = Optional.ofNullable(wanted.revision()).filter(text -> !text.isBlank());
+        if (revision.isPresent() && revision.get().length() > REVISION) {
+            throw new ProblemException(400, "a revision has at most 200 characters");
+        }
+        boolean fromBase = wanted.fromBase() != null && wanted.fromBase();
+        // All names are looked up before the first rebake is filed: nothing half-done.
+        List<Group> groups = wanted.groups() == null || wanted.groups().isEmpty()
+                ? registry.groups().all()
+                : wanted.groups().stream().distinct().map(this::group).toList();
+        return Answer.accepted(new Page<>(
+                groups.stream()
+                        .map(group -> RebakeMessage.of(ports.request()
+                                .apply(new RebakeRequest(
+                                        group.name(),
+                                        Purpose.REBAKE,
+                                        trigger,
+                                        revision,
+                                        fromBase,
+                                        Optional.empty(),
+                                        false,
+                                        ports.certnameSuffix()))))
+                        .toList(),
+                null));
+    }
+
+    private Answer launch(Call call) {
+        Group group = group(call.body(LaunchRequest.class).group());
+        if (group.settings().userKey().isEmpty()) {
+            throw new ProblemException(
+                    409,
+                    "group %s has no key pair for an instance that you keep: set keyname and keyfile (autoami group update %s --keyname K --keyfile F)"
+                            .formatted(group.name(), group.name()));
+        }
+        return file(group, Purpose.LAUNCH, Optional.empty(), false);
+    }
+
+    private Answer bake(Call call) {
+        BakeRequest wanted = call.body(BakeRequest.class);
+        if (wanted.instance() == null) {
+            throw new ProblemException(400, "instance is needed");
+        }
+        Group group = group(wanted.group());
+        InstanceId id = Call.sane(() -> new InstanceId(wanted.instance()));
+        String region = group.settings().region();
+        Cloud.Instance instance = ports.cloud()
+                .instance(region, id)
+                .orElseThrow(() -> new ProblemException(
+                        422,
+                        "there is no instance %s in %s, the region of group %s".formatted(id, region, group.name())));
+        if (!IMAGEABLE.contains(instance.state())) {
+            throw new ProblemException(
+                    422, "instance %s is %s; it has to be running or stopped".formatted(id, instance.state()));
+        }
+        return file(group, Purpose.BAKE, Optional.of(id), wanted.terminate() != null && wanted.terminate());
+    }
+
+    private Answer file(Group group, Purpose purpose, Optional<InstanceId> given, boolean terminate) {
+        return Answer.accepted(RebakeMessage.of(ports.request()
+                .apply(new RebakeRequest(
+                        group.name(),
+                        purpose,
+                        Trigger.API,
+                        Optional.empty(),
+                        false,
+                        given,
+                        terminate,
+                        ports.certnameSuffix()))));
+    }
+
+    private Answer cancel(Call call) {
+        Rebake rebake = find(call);
+        if (!ports.cancel().test(rebake.id())) {
+            throw new ProblemException(409, "rebake %s has ended already".formatted(rebake.id()));
+        }
+        return Answer.accepted(RebakeMessage.of(find(call)));
+    }
+
+    private Answer list(Call call) {
+        Optional<GroupName> group = call.askedGroup();
+        group.ifPresent(name -> group(name.value()));
+        List<RebakeMessage> recent = registry.rebakes().recent(group, call.limit()).stream()
+                .map(RebakeMessage::of)
+                .toList();
+        return Answer.ok(new Page<>(recent, null));
+    }
+
+    private Group group(String name) {
+        if (name == null) {
+            throw new ProblemException(400, "group is needed");
+        }
+        GroupName groupName = Call.sane(() -> new GroupName(name));
+        return registry.groups().find(groupName).orElseThrow(() -> new UnknownGroupException(groupName));
+    }
+
+    private Rebake find(Call call) {
+        String text = call.part("id");
+        RebakeId id = Call.sane(() -> new RebakeId(text));
+        return registry.rebakes().find(id).orElseThrow(() -> new ProblemException(404, "there is no rebake " + id));
+    }
+}

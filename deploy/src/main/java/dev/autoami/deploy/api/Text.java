@@ -1,0 +1,31 @@
+package dev.autoami.deploy.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Words of the API for our enumerations: {@code private-ip} for {@code PRIVATE_IP}. */
+final class Text {
+    private Text() {}
+
+    static String of(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Reads both forms; any other text is refused with what there is. */
+    static <E extends Enum<E>> E read(String field, String text, Class<E> type) {
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    400,
+                    "%s is one of %s, not '%s'"
+                            .formatted(
+                                    field,
+                                    Arrays.stream(type.getEnumConstants())
+                                            .map(Text::of)
+                                            .collect(Collectors.joining(", ")),
+                                    text));
+        }
+    }
+}

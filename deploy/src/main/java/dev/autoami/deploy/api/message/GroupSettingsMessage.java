@@ -1,0 +1,34 @@
+package dev.autoami.deploy.api.message;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group's settings. What is absent in a creation gets its default, in a change it stays; in a change the empty text
+ * takes an optional setting away.
+ *
+ * @param connect {@code private-ip}, {@code public-ip}, {@code private-dns} or {@code public-dns}
+ * @param keyname the EC2 key pair of {@code autoami launch}, with {@code keyfile}, a path on the server
+ * @param beforeClean the text of the group's own clean-up script
+ */
+public record GroupSettingsMessage(
+        @Nullable String image,
+        @Nullable String type,
+        @Nullable String login,
+        @Nullable String puppetServer,
+        @Nullable String caServer,
+        @Nullable String region,
+        @Nullable String subnet,
+        @Nullable List<String> securityGroups,
+        @Nullable String instanceProfile,
+        @Nullable String connect,
+        @Nullable String keyname,
+        @Nullable String keyfile,
+        @Nullable String environment,
+        @Nullable Map<String, String> trustedFacts,
+        @Nullable String imagePrefix,
+        @Nullable String description,
+        @Nullable String beforeClean,
+        @Nullable Integer maxRuns,
+        @Nullable RulesMessage rules) {}

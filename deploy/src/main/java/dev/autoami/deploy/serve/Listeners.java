@@ -1,0 +1,88 @@
+package dev.autoami.deploy.serve;
+
+import dev.autoami.deploy.config.Address;
+import dev.autoami.deploy.config.Configuration;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ports: one with TLS for everybody, one on loopback for users of this machine, one for health. */
+final class Listeners extends VerticleBase {
+    private final Configuration configuration;
+    private final Routers routers;
+    private final List<HttpServer> open = new ArrayList<>();
+    private volatile int port;
+    private volatile int localPort;
+    private volatile int healthPort;
+
+    /** @param main the routes of the port with TLS */
+    record Routers(Router main, Router local, Router health) {}
+
+    Listeners(Configuration configuration, Routers routers) {
+        this.configuration = configuration;
+        this.routers = routers;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServerOptions main = options();
+        if (!configuration.plainHttp()) {
+            new PuppetFiles(configuration.puppet()).tls(main);
+        }
+        return listen("listen", configuration.listen(), main, routers.main())
+                .onSuccess(server -> port = server.actualPort())
+                .compose(ignored -> listen("local-api", configuration.localApi(), options(), routers.local()))
+                .onSuccess(server -> localPort = server.actualPort())
+                .compose(ignored -> listen("health", configuration.health(), options(), routers.health()))
+                .onSuccess(server -> healthPort = server.actualPort());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return Future.join(open.reversed().stream().map(HttpServer::close).toList());
+    }
+
+    int port() {
+        return port;
+    }
+
+    int localPort() {
+        return localPort;
+    }
+
+    int healthPort() {
+        return healthPort;
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setIdleTimeout((int) configuration.idleTimeout().toSeconds())
+                .setMaxInitialLineLength(8 * 1024)
+                .setMaxHeaderSize(16 * 1024);
+    }
+
+    private Future<HttpServer> listen(String key, Address address, HttpServerOptions options, Router router) {
+        return vertx.createHttpServer(options)
+                .requestHandler(router)
+                .listen(address.port(), address.host())
+                .onSuccess(open::add)
+                .recover(trouble -> Future.failedFuture(new StartException(
+                        "%s: cannot listen on %s: %s".formatted(key, address, why(trouble)), trouble)));
+    }
+
+    private static String why(Throwable trouble) {
+        String message = String.valueOf(trouble.getMessage());
+        if (trouble instanceof BindException && message.contains("in use")) {
+            return "the port is in use; is another autoami running? Otherwise choose another port";
+        }
+        if (message.contains("ermission")) {
+            return "permission denied; ports below 1024 need a right of their own";
+        }
+        return message;
+    }
+}

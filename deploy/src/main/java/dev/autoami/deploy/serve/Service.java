@@ -1,0 +1,205 @@
+package dev.autoami.deploy.serve;
+
+import dev.autoami.deploy.api.Api;
+import dev.autoami.deploy.api.Ports;
+import dev.autoami.deploy.config.AllowedCertificate;
+import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.config.SecretKeys;
+import dev.autoami.rebaker.Rebaker;
+import dev.autoami.rebaker.RebakerVerticle;
+import dev.autoami.rebaker.steps.Steps;
+import dev.autoami.schema.DatabaseSettings;
+import dev.autoami.schema.Registry;
+import dev.autoami.schema.RegistryUnavailableException;
+import dev.autoami.schema.token.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running AutoAMI: registry, rebaker, report endpoint and API, opened in this order and closed in reverse. */
+public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Configuration configuration;
+    private final Registry registry;
+    private final Rebaker rebaker;
+    private final Listeners listeners;
+    private final Optional<String> firstToken;
+
+    /**
+     * Starts a service in this process. Blocking.
+     *
+     * @param environment where the configuration's references to secrets look
+     * @throws StartException when it cannot start; nothing is left open then
+     * @throws dev.autoami.deploy.config.ConfigurationException when a secret is not where it should be
+     */
+    public static Service start(
+            Configuration configuration, Map<String, String> environment, Adapters adapters, Clock clock) {
+        return new Service(configuration, environment, adapters, clock);
+    }
+
+    // Not reached by others before it is whole: a failure closes what was opened.
+    private Service(Configuration configuration, Map<String, String> environment, Adapters adapters, Clock clock) {
+        this.configuration = configuration;
+        boolean started = false;
+        try {
+            opened.push(adapters.resources());
+            if (!configuration.plainHttp()) {
+                new PuppetFiles(configuration.puppet()).check();
+            }
+            registry = open(configuration, environment, clock);
+            opened.push(registry);
+            Steps steps = new Steps(
+                    registry,
+                    adapters.cloud(),
+                    adapters.authority(),
+                    adapters.shells(),
+                    (rebake, body) -> {
+                        throw new IllegalStateException();
+                    },
+                    configuration.rebake(),
+                    clock);
+            rebaker = new Rebaker(registry, steps, configuration.rebake(), clock);
+
+            Vertx vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
+            opened.push(() -> await(vertx.close()));
+            Api api = new Api(
+                    vertx,
+                    registry,
+                    new Ports(
+                            adapters.cloud(),
+                            rebaker::request,
+                            rebaker::cancel,
+                            adapters.defaultRegion(),
+                            configuration.certnameSuffix()),
+                    configuration.apiAllow().stream()
+                            .collect(Collectors.toMap(
+                                    AllowedCertificate::certname, AllowedCertificate::scope, (one, other) -> other)));
+            opened.push(api);
+            listeners = new Listeners(configuration, routers(vertx, api));
+            await(vertx.deployVerticle(listeners));
+            await(vertx.deployVerticle(new RebakerVerticle(rebaker)));
+            firstToken = firstToken(registry);
+            LOG.atInfo()
+                    .addKeyValue("url", url())
+                    .addKeyValue("local", localUrl())
+                    .addKeyValue("node", configuration.rebake().node())
+                    .log("AutoAMI serves");
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** What remote users, Puppet Servers and agents call. */
+    public URI url() {
+        return URI.create("%s://%s:%d"
+                .formatted(
+                        configuration.plainHttp() ? "http" : "https",
+                        host(configuration.listen().host()),
+                        listeners.port()));
+    }
+
+    /** The API for users of this machine, without TLS. */
+    public URI localUrl() {
+        return URI.create("http://%s:%d".formatted(host(configuration.localApi().host()), listeners.localPort()));
+    }
+
+    public URI healthUrl() {
+        return URI.create(
+                "http://%s:%d/health".formatted(host(configuration.health().host()), listeners.healthPort()));
+    }
+
+    /** The token of the first user, when the registry had none: to be shown now, nobody can ask for it again. */
+    public Optional<String> firstToken() {
+        return firstToken;
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("while stopping");
+            }
+        }
+    }
+
+    private static Registry open(Configuration configuration, Map<String, String> environment, Clock clock) {
+        Configuration.Database database = configuration.database();
+        DatabaseSettings settings = new DatabaseSettings(
+                database.url(),
+                database.user(),
+                database.password().map(reference -> reference.resolve("database.password", environment)),
+                database.connections());
+        try {
+            return Registry.open(
+                    settings,
+                    SecretKeys.load(configuration, environment),
+                    configuration.rebake().node(),
+                    clock);
+        } catch (RegistryUnavailableException e) {
+            throw new StartException(
+                    "database.url: the registry's database %s cannot be reached: %s"
+                            .formatted(database.url(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private Listeners.Routers routers(Vertx vertx, Api api) {
+        Router main = Router.router(vertx);
+        Router local = Router.router(vertx);
+        main.route(Api.PATH + "/*").subRouter(api.router());
+        local.route(Api.PATH + "/*").subRouter(api.router());
+        return new Listeners.Routers(main, local, new Health(vertx, registry).router());
+    }
+
+    private static Optional<String> firstToken(Registry registry) {
+        boolean isFirst = registry.tokens().list().stream()
+                .allMatch(token -> token.revokedAt().isPresent());
+        try {
+            return isFirst ? Optional.of(registry.tokens().create("admin", Scope.ADMIN)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // Another node of the same registry was first, and shows it.
+            return Optional.empty();
+        }
+    }
+
+    private static String host(String host) {
+        return switch (host) {
+            case "0.0.0.0", "::" -> "localhost";
+            default -> host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        };
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof StartException start ? start : new StartException("cannot start: " + cause, cause);
+        }
+    }
+}
