@@ -392,6 +392,8 @@ public abstract class RegistryContract {
             assertThat(registry.rebakes().recent(Optional.of(web), 10)).containsExactly(third, second, first);
             assertThat(registry.rebakes().recent(Optional.of(web), 1)).containsExactly(third);
             assertThat(registry.rebakes().recent(Optional.empty(), 1)).hasSize(1);
+            assertThat(registry.rebakes().recent(Optional.of(web), Optional.of(third), 1))
+                    .containsExactly(second);
             assertThat(registry.rebakes().recent(Optional.of(NOBODY), 10)).isEmpty();
             assertThat(registry.rebakes().unfinished())
                     .containsSubsequence(second, third)

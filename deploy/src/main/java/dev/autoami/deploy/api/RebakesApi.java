@@ -145,10 +145,18 @@ final class RebakesApi {
     private Answer list(Call call) {
         Optional<GroupName> group = call.askedGroup();
         group.ifPresent(name -> group(name.value()));
-        List<RebakeMessage> recent = registry.rebakes().recent(group, call.limit()).stream()
+        Optional<Rebake> before = call.asked("after")
+                .map(cursor -> registry.rebakes()
+                        .find(Call.sane(() -> new RebakeId(cursor)))
+                        .orElseThrow(() -> new ProblemException(400, "there is no rebake " + cursor)));
+        int limit = call.limit();
+        // One more than asked for tells whether there is a next page.
+        List<RebakeMessage> recent = registry.rebakes().recent(group, before, limit + 1).stream()
                 .map(RebakeMessage::of)
                 .toList();
-        return Answer.ok(new Page<>(recent, null));
+        List<RebakeMessage> items = recent.subList(0, Math.min(limit, recent.size()));
+        return Answer.ok(
+                new Page<>(items, recent.size() > limit ? items.getLast().id() : null));
     }
 
     private Group group(String name) {

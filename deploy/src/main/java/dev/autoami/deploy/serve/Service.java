@@ -157,11 +157,8 @@ public final class Service implements AutoCloseable {
                     SecretKeys.load(configuration, environment),
                     configuration.rebake().node(),
                     clock);
-        } catch (RegistryUnavailableException e) {
-            throw new StartException(
-                    "database.url: the registry's database %s cannot be reached: %s"
-                            .formatted(database.url(), e.getMessage()),
-                    e);
+        } catch (RegistryUnavailableException | IllegalArgumentException e) {
+            throw new StartException("database.url: " + e.getMessage(), e);
         }
     }
 

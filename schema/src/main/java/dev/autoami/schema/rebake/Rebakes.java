@@ -204,8 +204,19 @@ public final class Rebakes {
 
     /** Newest first; of a group that was deleted too, and of all groups when none is named. */
     public List<Rebake> recent(Optional<GroupName> group, int limit) {
+        return recent(group, Optional.empty(), limit);
+    }
+
+    /** The same, from where a list ended that was cut off. */
+    public List<Rebake> recent(Optional<GroupName> group, Optional<Rebake> before, int limit) {
+        Condition older = before.map(last -> DSL.row(REBAKE.REQUESTED_AT, REBAKE.ID)
+                        .lt(last.requestedAt(), last.id().value()))
+                .orElseGet(DSL::noCondition);
         return database.read(tx -> RebakeRows.select(
-                        tx, group.map(name -> GroupRows.named(tx, name)).orElseGet(DSL::noCondition))
+                        tx,
+                        group.map(name -> GroupRows.named(tx, name))
+                                .orElseGet(DSL::noCondition)
+                                .and(older))
                 .orderBy(REBAKE.REQUESTED_AT.desc(), REBAKE.ID.desc())
                 .limit(limit)
                 .fetch(RebakeRows::read));
