@@ -8,6 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -128,6 +132,25 @@ public final class SimulatedPuppet implements AutoCloseable {
     /** The names for which a certificate was signed that has not been revoked, listed or not. */
     public SortedSet<String> usable() {
         return new TreeSet<>(inventory.usable());
+    }
+
+    /** What an agent downloads: the certificate under a name, or {@code ca}; empty while there is none. */
+    public Optional<String> download(String name) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(Tls.trusting(authority.certificate()))
+                .build()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(
+                                    URI.create("https://%s/puppet-ca/v1/certificate/%s".formatted(caServer(), name)))
+                            .build(),
+                    BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulated CA does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking the simulated CA", e);
+        }
     }
 
     /**

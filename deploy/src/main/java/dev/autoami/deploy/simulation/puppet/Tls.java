@@ -23,14 +23,25 @@ final class Tls {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(identity, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trusting(ca).getTrustManagers(), null);
+            context.init(keys.getKeyManagers(), trust(ca).getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("no TLS with the simulated CA's certificates", e);
         }
     }
 
-    private static TrustManagerFactory trusting(X509Certificate ca) throws GeneralSecurityException, IOException {
+    /** For a client that shows no certificate. */
+    static SSLContext trusting(X509Certificate ca) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust(ca).getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("no TLS with the simulated CA's certificate", e);
+        }
+    }
+
+    private static TrustManagerFactory trust(X509Certificate ca) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("ca", ca);
