@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param sequence 1 for the first, growing
  * @param node which node of AutoAMI wrote it
- * @param step the step that the rebake was at, or had just come to
+ * @param step the step that the rebake was at
  * @param text what happened, for the operator; never a secret
  */
 public record RebakeEvent(RebakeId rebake, int sequence, Instant at, String node, StepName step, String text) {}

@@ -89,7 +89,7 @@ public final class Rebakes {
         return tx.fetchExists(IMAGE_GROUP, IMAGE_GROUP.ID.eq(group).and(IMAGE_GROUP.FROM_BASE.isTrue()));
     }
 
-    /** Goes on to a step, with a line in the timeline, which stands under that step. */
+    /** Goes on to a step, with a line in the timeline, under the step that it leaves. */
     public Rebake advance(Rebake rebake, StepName next, String text) {
         return write(rebake, Optional.of(text), row -> row.setStep(next.name()));
     }
@@ -249,8 +249,9 @@ public final class Rebakes {
     private Rebake write(Rebake rebake, Optional<String> line, Consumer<RebakeRecord> change) {
         return database.transact(tx -> {
             RebakeRecord row = RebakeRows.hold(tx, rebake);
-            change.accept(row);
+            // Before the change: a line tells what the step did that is left, and stands under it.
             line.ifPresent(text -> timeline.add(tx, row, text));
+            change.accept(row);
             row.update();
             return read(tx, row.getId());
         });
