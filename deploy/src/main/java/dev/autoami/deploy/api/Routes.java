@@ -2,6 +2,7 @@ package dev.autoami.deploy.api;
 
 import dev.autoami.deploy.api.message.Json;
 import dev.autoami.deploy.api.message.ProblemMessage;
+import dev.autoami.ingest.endpoint.ClientCertificate;
 import dev.autoami.schema.token.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -13,15 +14,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.security.Principal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +100,7 @@ final class Routes {
         Buffer body = ctx.body().buffer();
         Call call = new Call(Map.copyOf(ctx.pathParams()), query, body == null ? "" : body.toString());
         Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
-        Optional<String> certname = certname(request);
+        Optional<String> certname = ClientCertificate.commonName(request);
         boolean taken = thread.run(() -> {
             try {
                 access.check(scope, authorization, certname);
@@ -148,22 +143,5 @@ final class Routes {
                 response.end();
             }
         });
-    }
-
-    /** The CN of a client certificate that our CA signed; TLS has verified it. */
-    private static Optional<String> certname(HttpServerRequest request) {
-        if (!request.isSSL()) {
-            return Optional.empty();
-        }
-        try {
-            Principal subject = request.sslSession().getPeerPrincipal();
-            List<Rdn> names = new LdapName(subject.getName()).getRdns();
-            return names.stream()
-                    .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-                    .map(rdn -> String.valueOf(rdn.getValue()))
-                    .findFirst();
-        } catch (SSLPeerUnverifiedException | InvalidNameException e) {
-            return Optional.empty();
-        }
     }
 }

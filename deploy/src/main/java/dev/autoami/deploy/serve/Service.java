@@ -5,6 +5,10 @@ import dev.autoami.deploy.api.Ports;
 import dev.autoami.deploy.config.AllowedCertificate;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.config.SecretKeys;
+import dev.autoami.ingest.ReportIntake;
+import dev.autoami.ingest.endpoint.EndpointSettings;
+import dev.autoami.ingest.endpoint.ReportEndpoint;
+import dev.autoami.ingest.report.Limits;
 import dev.autoami.rebaker.Rebaker;
 import dev.autoami.rebaker.RebakerVerticle;
 import dev.autoami.rebaker.steps.Steps;
@@ -22,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,7 +39,6 @@ public final class Service implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Configuration configuration;
     private final Registry registry;
-    private final Rebaker rebaker;
     private final Listeners listeners;
     private final Optional<String> firstToken;
 
@@ -61,17 +65,18 @@ public final class Service implements AutoCloseable {
             }
             registry = open(configuration, environment, clock);
             opened.push(registry);
+            ReportIntake intake = new ReportIntake(registry, configuration.certnameSuffix(), limits(configuration));
             Steps steps = new Steps(
                     registry,
                     adapters.cloud(),
                     adapters.authority(),
                     adapters.shells(),
-                    (rebake, body) -> {
-                        throw new IllegalStateException();
-                    },
+                    new ReadReports(intake),
                     configuration.rebake(),
                     clock);
-            rebaker = new Rebaker(registry, steps, configuration.rebake(), clock);
+            Rebaker rebaker = new Rebaker(registry, steps, configuration.rebake(), clock);
+            ReportEndpoint reports = new ReportEndpoint(intake, endpoint(configuration));
+            opened.push(reports);
 
             Vertx vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
             opened.push(() -> await(vertx.close()));
@@ -88,7 +93,7 @@ public final class Service implements AutoCloseable {
                             .collect(Collectors.toMap(
                                     AllowedCertificate::certname, AllowedCertificate::scope, (one, other) -> other)));
             opened.push(api);
-            listeners = new Listeners(configuration, routers(vertx, api));
+            listeners = new Listeners(configuration, routers(vertx, api, reports));
             await(vertx.deployVerticle(listeners));
             await(vertx.deployVerticle(new RebakerVerticle(rebaker)));
             firstToken = firstToken(registry);
@@ -162,9 +167,25 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private Listeners.Routers routers(Vertx vertx, Api api) {
+    private static Limits limits(Configuration configuration) {
+        Limits normal = Limits.DEFAULT;
+        return new Limits(configuration.reports().maxBodyBytes(), normal.depth(), normal.lineBytes(), normal.items());
+    }
+
+    /** Without TLS nobody has a certificate: whoever asked for plain HTTP has something in front that asks for one. */
+    private static EndpointSettings endpoint(Configuration configuration) {
+        return EndpointSettings.of(
+                configuration.plainHttp()
+                        ? Optional.empty()
+                        : Optional.of(Set.copyOf(configuration.reports().allow())),
+                configuration.reports().maxBodyBytes());
+    }
+
+    private Listeners.Routers routers(Vertx vertx, Api api, ReportEndpoint reports) {
         Router main = Router.router(vertx);
         Router local = Router.router(vertx);
+        // The reports first: they read their bodies themselves.
+        reports.mount(main);
         main.route(Api.PATH + "/*").subRouter(api.router());
         local.route(Api.PATH + "/*").subRouter(api.router());
         return new Listeners.Routers(main, local, new Health(vertx, registry).router());

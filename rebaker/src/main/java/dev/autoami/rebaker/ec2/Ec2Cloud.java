@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** {@link Cloud} over the AWS SDK, one client for each region, made when it is first needed. Thread-safe. */
@@ -101,6 +103,15 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     @Override
     public boolean knowsRegion(String region) {
         return Region.regions().stream().anyMatch(known -> known.id().equals(region) && !known.isGlobalRegion());
+    }
+
+    /** The region that the SDK's own chain finds: environment, profile, instance metadata. */
+    public Optional<String> defaultRegion() {
+        try {
+            return Optional.of(new DefaultAwsRegionProviderChain().getRegion().id());
+        } catch (SdkClientException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
