@@ -280,6 +280,11 @@ final class ReportParser {
                         .formatted(certname, format, key));
             }
         }
+        String transaction = texts.getOrDefault("transaction_uuid", "");
+        if (transaction.length() > 128) {
+            throw new UnreadableReportException("the report of %s has the transaction_uuid '%s', which is no UUID"
+                    .formatted(certname, Cursor.shortened(transaction)));
+        }
         String status = texts.get("status");
         if (format >= 2 && (status == null || !STATUSES.contains(status))) {
             throw new UnreadableReportException("the report of %s has the status '%s', none of %s"

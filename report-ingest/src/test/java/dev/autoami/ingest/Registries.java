@@ -1,0 +1,82 @@
+package dev.autoami.ingest;
+
+import dev.autoami.schema.DatabaseSettings;
+import dev.autoami.schema.Registry;
+import dev.autoami.schema.group.ChangeRules;
+import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.rebake.Purpose;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeRequest;
+import dev.autoami.schema.rebake.Trigger;
+import dev.autoami.schema.secret.SecretKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Registries in memory, with a rebake in them, and reports of its test instance. */
+public final class Registries {
+    public static final String SUFFIX = "autoami.internal";
+
+    private Registries() {}
+
+    public static Registry open() {
+        return Registry.open(
+                new DatabaseSettings(
+                        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                        Optional.empty(),
+                        Optional.empty(),
+                        4),
+                new SecretKey("test", Base64.getEncoder().encodeToString(new byte[32])),
+                "node",
+                Clock.systemUTC());
+    }
+
+    /** A rebake of a group whose environment is production. */
+    public static Rebake rebake(Registry registry, Optional<String> revision) {
+        GroupName group = new GroupName("web-" + UUID.randomUUID().toString().substring(0, 8));
+        registry.groups()
+                .create(
+                        group,
+                        new GroupSettings(
+                                new AmiId("ami-0123456789abcdef0"),
+                                "t3.small",
+                                "admin",
+                                "puppet.example.com",
+                                "puppet.example.com",
+                                "eu-west-1",
+                                Optional.empty(),
+                                List.of(),
+                                Optional.empty(),
+                                Connect.PRIVATE_IP,
+                                Optional.empty(),
+                                "production",
+                                Map.of(),
+                                "autoami-web",
+                                Optional.empty(),
+                                Optional.empty(),
+                                3,
+                                ChangeRules.DEFAULT));
+        return registry.rebakes()
+                .request(new RebakeRequest(
+                        group, Purpose.REBAKE, Trigger.CLI, revision, false, Optional.empty(), false, SUFFIX));
+    }
+
+    /** Our {@code changed.yaml} (8 intentional changes), as the test instance of this rebake would have sent it. */
+    public static byte[] report(Rebake rebake) {
+        return text(Corpus.ours().body("changed.yaml"))
+                .replaceFirst("host: .*", "host: " + rebake.certname())
+                .replaceFirst("environment: .*", "environment: production")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}
