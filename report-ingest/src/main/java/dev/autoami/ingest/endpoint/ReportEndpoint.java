@@ -58,6 +58,11 @@ public final class ReportEndpoint implements AutoCloseable {
         router.put("/puppet/v3/report/:certname").handler(this::put);
     }
 
+    /** Bytes of bodies that are held just now. */
+    public long buffered() {
+        return budget.taken();
+    }
+
     @Override
     public void close() {
         workers.shutdown();
@@ -129,9 +134,9 @@ public final class ReportEndpoint implements AutoCloseable {
         IncomingBody body = new IncomingBody(settings, budget, intake::mayWatch, new IncomingBody.Outcome() {
             @Override
             public void complete(byte[] body) {
-                work(request, eventLoop, body, () -> {
-                    intake.take(body, arrival, node);
-                    eventLoop.runOnContext(stored -> send(request.response(), answer));
+                work(request, body, () -> {
+                    Consumer<HttpServerResponse> reply = take(request, body, arrival, node, answer);
+                    eventLoop.runOnContext(taken -> send(request.response(), reply));
                 });
             }
 
@@ -152,23 +157,31 @@ public final class ReportEndpoint implements AutoCloseable {
         body.receive(request);
     }
 
-    private void work(HttpServerRequest request, Context eventLoop, byte[] body, Runnable taking) {
+    private void work(HttpServerRequest request, byte[] body, Runnable taking) {
         try {
-            workers.execute(() -> {
-                try {
-                    taking.run();
-                } catch (RuntimeException e) {
-                    Problem problem = problem(request, e);
-                    eventLoop.runOnContext(failed -> problem.send(request.response()));
-                } finally {
-                    budget.giveBack(body.length);
-                }
-            });
+            workers.execute(taking);
         } catch (RejectedExecutionException e) {
             budget.giveBack(body.length);
             Problem problem = Problem.of(503, "too many reports wait to be read: send it again later");
             log(request, problem);
             problem.send(request.response());
+        }
+    }
+
+    /** What to answer, once the report is stored or is not. */
+    private Consumer<HttpServerResponse> take(
+            HttpServerRequest request,
+            byte[] body,
+            Arrival arrival,
+            Optional<Certname> node,
+            Consumer<HttpServerResponse> answer) {
+        try {
+            intake.take(body, arrival, node);
+            return answer;
+        } catch (RuntimeException e) {
+            return problem(request, e)::send;
+        } finally {
+            budget.giveBack(body.length);
         }
     }
 

@@ -1,0 +1,108 @@
+package dev.autoami.ingest.endpoint;
+
+import dev.autoami.ingest.Registries;
+import dev.autoami.ingest.ReportIntake;
+import dev.autoami.ingest.report.Limits;
+import dev.autoami.schema.Registry;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The endpoint on a real HTTP server, with a registry of its own. */
+final class RunningEndpoint implements AutoCloseable {
+    static final int BODY_BYTES = 1024 * 1024;
+
+    final Registry registry = Registries.open();
+    private final Vertx vertx = Vertx.vertx();
+    private final ReportEndpoint endpoint;
+    private final HttpServer server;
+    private final String scheme;
+
+    private RunningEndpoint(EndpointSettings settings, HttpServerOptions options) {
+        endpoint = new ReportEndpoint(new ReportIntake(registry, Registries.SUFFIX, Limits.DEFAULT), settings);
+        Router router = Router.router(vertx);
+        endpoint.mount(router);
+        server = vertx.createHttpServer(options.setIdleTimeout(20))
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await();
+        scheme = options.isSsl() ? "https" : "http";
+    }
+
+    static RunningEndpoint plain() {
+        return plain(EndpointSettings.of(Optional.empty(), BODY_BYTES));
+    }
+
+    static RunningEndpoint plain(EndpointSettings settings) {
+        return new RunningEndpoint(settings, new HttpServerOptions());
+    }
+
+    /** Asks for a client certificate, and takes posts from these. */
+    static RunningEndpoint tls(TestCa ca, String... senders) {
+        PfxOptions store = new PfxOptions()
+                .setValue(Buffer.buffer(ca.keyStore("autoami.example.com")))
+                .setPassword(new String(TestCa.PASSWORD));
+        return new RunningEndpoint(
+                EndpointSettings.of(Optional.of(Set.of(senders)), BODY_BYTES),
+                new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(store)
+                        .setTrustOptions(store)
+                        .setClientAuth(ClientAuth.REQUEST));
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    HttpResponse<String> post(HttpClient client, byte[] body) {
+        return send(client, "POST", "/reports", BodyPublishers.ofByteArray(body));
+    }
+
+    HttpResponse<String> send(HttpClient client, String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("%s://localhost:%d%s".formatted(scheme, port(), path)))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/x-yaml")
+                .method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long buffered() {
+        return endpoint.buffered();
+    }
+
+    @Override
+    public void close() {
+        server.close().await();
+        endpoint.close();
+        vertx.close().await();
+        registry.close();
+    }
+}
