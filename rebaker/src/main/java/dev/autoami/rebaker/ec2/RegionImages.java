@@ -121,7 +121,9 @@ final class RegionImages {
                 "DeregisterImage",
                 "deregistering " + id,
                 Set.of("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"),
-                () -> client.deregisterImage(request -> request.imageId(id.value())));
+                // Both at once, where EC2 knows how: then no crash comes between. What it left is deleted below.
+                () -> client.deregisterImage(
+                        request -> request.imageId(id.value()).deleteAssociatedSnapshots(true)));
         // Unavailable is said of images that are gone, but of pending ones too.
         if (answer.isPresent()
                 && find(id).filter(ami -> WAITING.contains(ami.state())).isPresent()) {
