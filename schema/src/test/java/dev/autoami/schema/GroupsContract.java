@@ -1,0 +1,110 @@
+package dev.autoami.schema;
+
+import static dev.autoami.schema.AtOnce.atOnce;
+import static dev.autoami.schema.Samples.NOBODY;
+import static dev.autoami.schema.Samples.NOW;
+import static dev.autoami.schema.Samples.plain;
+import static dev.autoami.schema.Samples.rich;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.autoami.schema.group.Group;
+import dev.autoami.schema.group.GroupBusyException;
+import dev.autoami.schema.group.GroupExistsException;
+import dev.autoami.schema.group.UnknownGroupException;
+import dev.autoami.schema.image.Image;
+import dev.autoami.schema.rebake.Outcome;
+import dev.autoami.schema.rebake.Purpose;
+import dev.autoami.schema.rebake.Rebake;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the groups promise. */
+abstract class GroupsContract extends OpenRegistry {
+    @Test
+    void aGroupIsReadAsItWasCreated() {
+        Group created = registry.groups().create(web, rich());
+
+        assertThat(created.settings()).isEqualTo(rich());
+        assertThat(created.createdAt()).isEqualTo(NOW);
+        assertThat(created.fromBase()).isFalse();
+        assertThat(registry.groups().find(web)).contains(created);
+        assertThat(registry.groups().find(created.id())).contains(created);
+        assertThat(registry.groups().all()).contains(created);
+    }
+
+    @Test
+    void aGroupNeedsNoneOfWhatIsOptional() {
+        assertThat(registry.groups().create(web, plain()).settings()).isEqualTo(plain());
+    }
+
+    @Test
+    void twoGroupsOfOneNameAreRefused() {
+        registry.groups().create(web, plain());
+
+        assertThatThrownBy(() -> registry.groups().create(web, plain())).isInstanceOf(GroupExistsException.class);
+    }
+
+    @Test
+    void ofManyWhoCreateAGroupAtOnceOneSucceeds() {
+        List<Object> answers = atOnce(8, () -> registry.groups().create(web, plain()));
+
+        assertThat(answers).filteredOn(Group.class::isInstance).hasSize(1);
+        assertThat(answers).filteredOn(GroupExistsException.class::isInstance).hasSize(7);
+    }
+
+    @Test
+    void aChangedBaseImageMakesTheNextRebakeStartFromBase() {
+        registry.groups().create(web, plain());
+        clock.advance(Duration.ofMinutes(1));
+
+        Group same = registry.groups().update(web, settings -> settings);
+        Group changed = registry.groups().update(web, settings -> rich());
+
+        assertThat(same.fromBase()).isFalse();
+        assertThat(changed.fromBase()).isTrue();
+        assertThat(changed.settings()).isEqualTo(rich());
+        assertThat(changed.updatedAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(pickUp(request(Purpose.REBAKE)).fromBase()).isTrue();
+    }
+
+    @Test
+    void anUnknownGroupIsNeitherFoundNorChangedNorDeletedNorRebaked() {
+        assertThat(registry.groups().find(NOBODY)).isEmpty();
+        assertThatThrownBy(() -> registry.groups().update(NOBODY, settings -> settings))
+                .isInstanceOf(UnknownGroupException.class);
+        assertThatThrownBy(() -> registry.groups().delete(NOBODY)).isInstanceOf(UnknownGroupException.class);
+        assertThatThrownBy(() -> registry.rebakes().request(requestOf(NOBODY, Purpose.REBAKE)))
+                .isInstanceOf(UnknownGroupException.class);
+    }
+
+    @Test
+    void aBusyGroupIsNotDeleted() {
+        registry.groups().create(web, plain());
+        Rebake rebake = request(Purpose.REBAKE);
+
+        assertThatThrownBy(() -> registry.groups().delete(web)).isInstanceOf(GroupBusyException.class);
+
+        end(pickUp(rebake), Outcome.CANCELLED);
+        registry.groups().delete(web);
+        assertThat(registry.groups().find(web)).isEmpty();
+    }
+
+    @Test
+    void aDeletedGroupKeepsItsImagesAndFreesItsName() {
+        Group old = registry.groups().create(web, plain());
+        Image image = promoted(pickUp(request(Purpose.REBAKE)));
+
+        registry.groups().delete(web);
+
+        assertThat(registry.groups().find(old.id())).map(Group::name).contains(web);
+        assertThat(registry.groups().all()).extracting(Group::name).doesNotContain(web);
+        assertThat(registry.images().list(Optional.of(web))).containsExactly(image);
+        assertThat(registry.images().list(Optional.empty())).contains(image);
+        Group young = registry.groups().create(web, plain());
+        assertThat(young.id()).isNotEqualTo(old.id());
+        assertThat(registry.images().list(Optional.of(web))).isEmpty();
+    }
+}

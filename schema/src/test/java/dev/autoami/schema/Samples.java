@@ -1,0 +1,123 @@
+package dev.autoami.schema;
+
+import dev.autoami.schema.group.ChangeRules;
+import dev.autoami.schema.group.ChangeRules.IgnoredChange;
+import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.UserKey;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.report.Arrival;
+import dev.autoami.schema.report.Decision;
+import dev.autoami.schema.report.NewReport;
+import dev.autoami.schema.report.Verdict;
+import dev.autoami.schema.secret.SecretKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Records to store. */
+final class Samples {
+    static final SecretKey KEY = key("first", 1);
+    /** A time that a clock in Berlin, where it is spring, never shows. */
+    static final Instant NOW = Instant.parse("2026-03-29T02:30:00.123456Z");
+
+    static final GroupName NOBODY = new GroupName("nobody");
+
+    private Samples() {}
+
+    static NewReport report(Rebake rebake, String transaction) {
+        return new NewReport(
+                rebake.certname(),
+                transaction,
+                rebake.id(),
+                Arrival.POST,
+                Optional.of("changed"),
+                Optional.of("production"),
+                Optional.of("4f1c"),
+                decision());
+    }
+
+    static Decision decision() {
+        return new Decision(
+                Verdict.REBAKE,
+                List.of("File[/etc/motd] was changed by \"the code\" — 🐳"),
+                List.of("File[/etc/motd]", "Notify[hi]"),
+                List.of(),
+                List.of("File[/etc/motd]"),
+                List.of("Service[ssh]"),
+                List.of("Notify[hi]"),
+                List.of("Exec[never]"));
+    }
+
+    static GroupSettings plain() {
+        return new GroupSettings(
+                new AmiId("ami-base"),
+                "t3.small",
+                "admin",
+                "puppet.example.com",
+                "puppet.example.com",
+                "eu-central-1",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Connect.PRIVATE_IP,
+                Optional.empty(),
+                "production",
+                Map.of(),
+                "autoami-web",
+                Optional.empty(),
+                Optional.empty(),
+                3,
+                ChangeRules.DEFAULT);
+    }
+
+    static GroupSettings rich() {
+        return new GroupSettings(
+                new AmiId("ami-other"),
+                "m7g.large",
+                "ec2-user",
+                "puppet.example.com",
+                "ca.example.com:8141",
+                "eu-central-1",
+                Optional.of("subnet-1"),
+                List.of("sg-1", "sg-2"),
+                Optional.of("profile"),
+                Connect.PUBLIC_DNS,
+                Optional.of(new UserKey("key", "/etc/autoami/key.pem")),
+                "staging",
+                Map.of("pp_role", "web", "1.3.6.1.4.1.34380.1.2.1", "\"quoted\" ü"),
+                "prefix",
+                Optional.of("the web servers"),
+                Optional.of("#!/bin/sh\nrm -rf /var/cache/site\n"),
+                5,
+                new ChangeRules(ChangeRules.Rule.SIMPLE, List.of(new IgnoredChange("Exec", "tmp *")), true));
+    }
+
+    static SecretKey key(String id, int seed) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) seed;
+        return new SecretKey(id, Base64.getEncoder().encodeToString(bytes));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    static GroupName unusedName() {
+        return new GroupName("g" + UUID.randomUUID().toString().substring(0, 18) + "x");
+    }
+
+    static AmiId unusedAmi() {
+        return new AmiId("ami-" + UUID.randomUUID().toString().replace("-", ""));
+    }
+}
