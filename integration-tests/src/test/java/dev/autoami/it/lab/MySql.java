@@ -1,0 +1,73 @@
+package dev.autoami.it.lab;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/** A MySQL 9 that keeps its data in the container, with a user who may do anything. */
+public final class MySql implements AutoCloseable {
+    public static final String USER = "autoami";
+    public static final String PASSWORD = "autoami";
+
+    private static final int PORT = 3306;
+
+    private final GenericContainer<?> container = new GenericContainer<>("autoami-lab/mysql")
+            .withLabels(Docker.LABELS)
+            .withExposedPorts(PORT)
+            .waitingFor(Wait.forLogMessage(".*ready for connections.*port: 3306.*", 1)
+                    .withStartupTimeout(Duration.ofMinutes(2)));
+
+    public void start() {
+        container.start();
+    }
+
+    /** The JDBC URL of a database, which need not be there yet. */
+    public String url(String database) {
+        return "jdbc:mysql://%s:%d/%s".formatted(container.getHost(), container.getMappedPort(PORT), database);
+    }
+
+    /** Makes an empty database; answers its JDBC URL. */
+    public String create(String database) {
+        query("mysql", "CREATE DATABASE " + database);
+        return url(database);
+    }
+
+    /** The first column of what a statement answers; nothing when it answers nothing. */
+    public List<String> query(String database, String sql) {
+        try (Connection connection = DriverManager.getConnection(url(database), USER, PASSWORD);
+                Statement statement = connection.createStatement()) {
+            List<String> rows = new ArrayList<>();
+            if (statement.execute(sql)) {
+                try (ResultSet result = statement.getResultSet()) {
+                    while (result.next()) {
+                        rows.add(result.getString(1));
+                    }
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException("%s: %s".formatted(database, sql), e);
+        }
+    }
+
+    /** Takes the database away, with connections that hang, as a dead host's do. */
+    public void freeze() {
+        Docker.CLIENT.pauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    public void thaw() {
+        Docker.CLIENT.unpauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.autoami.it.lab;
+
+import com.github.dockerjava.api.model.Capability;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
+
+/** A Puppet Server 8 with its CA, as Debian packages it; it signs nothing by itself and posts reports to AutoAMI. */
+public final class PuppetServer implements AutoCloseable {
+    /** Its certname, and its name on the lab's network. */
+    static final String NAME = "puppet.lab";
+    /** The host's name on the lab's network, and the certname of AutoAMI's own certificate. */
+    static final String AUTOAMI = "autoami.lab";
+
+    private static final int PORT = 8140;
+    private static final String SSL = "/var/lib/puppet/ssl/";
+
+    private final GenericContainer<?> container;
+    private final String network;
+
+    /** @param reportPort of AutoAMI on this machine */
+    PuppetServer(Network network, String networkName, int reportPort) {
+        this.network = networkName;
+        this.container = new GenericContainer<>("autoami-lab/puppetserver")
+                .withNetwork(network)
+                .withNetworkAliases(NAME)
+                .withCreateContainerCmdModifier(command -> {
+                    command.withHostName(NAME);
+                    // to cut itself off
+                    Objects.requireNonNull(command.getHostConfig()).withCapAdd(Capability.NET_ADMIN);
+                })
+                .withLabels(Docker.LABELS)
+                .withExtraHost(AUTOAMI, "host-gateway")
+                .withEnv("REPORT_URL", "https://%s:%d/reports".formatted(AUTOAMI, reportPort))
+                .withExposedPorts(PORT)
+                .waitingFor(Wait.forLogMessage(".*is now ready to handle requests.*", 1)
+                        .withStartupTimeout(Duration.ofMinutes(5)));
+    }
+
+    void start() {
+        container.start();
+    }
+
+    /** Its address on the lab's network, which is reachable from this machine. */
+    String address() {
+        return Docker.address(container.getContainerId(), network).orElseThrow();
+    }
+
+    /** Makes a certificate as an administrator would, and puts it with its key and the CA's beside each other. */
+    void issue(String certname, Path directory) {
+        exec("puppetserver", "ca", "generate", "--certname", certname).orThrow("puppetserver ca generate");
+        write(directory.resolve("ca.pem"), SSL + "certs/ca.pem");
+        write(directory.resolve("cert.pem"), SSL + "certs/" + certname + ".pem");
+        write(directory.resolve("key.pem"), SSL + "private_keys/" + certname + ".pem");
+    }
+
+    /** Replaces an environment's manifest; it holds from the next catalog on. */
+    public void deploy(String environment, String manifest) {
+        container.copyFileToContainer(
+                Transferable.of(manifest, 0644),
+                "/etc/puppet/code/environments/%s/manifests/site.pp".formatted(environment));
+    }
+
+    /** What {@code puppetserver ca list --all} prints: waiting requests, signed and revoked certificates. */
+    public String certificates() {
+        return exec("puppetserver", "ca", "list", "--all").orThrow("puppetserver ca list");
+    }
+
+    /** The public files of the CA that name a certname: a request or a certificate. */
+    public List<String> filesOf(String certname) {
+        return exec("find", "/etc/puppet/puppetserver/ca", "-name", certname + ".pem")
+                .orThrow("find")
+                .lines()
+                .toList();
+    }
+
+    public boolean hasRevoked(X509Certificate certificate) {
+        try {
+            X509CRL crl = (X509CRL) CertificateFactory.getInstance("X.509")
+                    .generateCRL(new ByteArrayInputStream(read("/etc/puppet/puppetserver/ca/ca_crl.pem")));
+            return crl.isRevoked(certificate);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes the way to AutoAMI away, as a firewall in between does: its reports are lost. */
+    public void cutOff() {
+        route("add");
+    }
+
+    public void reconnect() {
+        route("del");
+    }
+
+    private void route(String change) {
+        exec("sh", "-c", "ip route %s unreachable \"$(getent hosts %s | cut -d' ' -f1)\"".formatted(change, AUTOAMI))
+                .orThrow("ip route");
+    }
+
+    public String log() {
+        return container.getLogs();
+    }
+
+    Docker.Result exec(String... command) {
+        return Docker.exec(container.getContainerId(), command);
+    }
+
+    private void write(Path to, String from) {
+        try {
+            Files.createDirectories(to.toAbsolutePath().getParent());
+            Files.write(to, read(from));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] read(String path) {
+        return exec("cat", path).orThrow("cat " + path).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}

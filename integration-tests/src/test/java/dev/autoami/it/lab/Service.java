@@ -1,0 +1,60 @@
+package dev.autoami.it.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A running {@code autoami serve}: its process, and what it logs. */
+public final class Service implements AutoCloseable {
+    private static final Pattern TOKEN = Pattern.compile("\\b(autoami_[A-Za-z0-9_-]+)");
+
+    private final Process process;
+    private final Path log;
+
+    Service(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    public String log() {
+        try {
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first user's token, which is printed once. */
+    String token() {
+        Matcher matcher = TOKEN.matcher(log());
+        if (!matcher.find()) {
+            throw new AssertionError("autoami serve printed no token: " + log());
+        }
+        return matcher.group(1);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
