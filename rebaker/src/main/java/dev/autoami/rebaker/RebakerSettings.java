@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How a node rebakes.
  *
- * @param node this node's name, another for each node of one registry
+ * @param node this node's name, another for each node of one registry, at most 50 characters
  * @param parallelism how many rebakes this node drives at once
  * @param polling how often the node looks for rebakes that are due
  * @param heartbeat how often it shows that it lives; after four missed ones another node takes its rebakes
@@ -39,6 +39,15 @@ public record RebakerSettings(
         Duration reportWait,
         Duration stopLimit,
         Duration imageLimit) {
+
+    public RebakerSettings {
+        if (node.isBlank() || node.length() > 50) {
+            throw new IllegalArgumentException("a node's name has 1 to 50 characters, not '%s'".formatted(node));
+        }
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("a node drives at least 1 rebake at once, not " + parallelism);
+        }
+    }
 
     /** What suits production. */
     public static RebakerSettings of(String node) {

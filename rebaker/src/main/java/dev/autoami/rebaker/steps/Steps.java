@@ -32,7 +32,8 @@ public final class Steps implements Flow {
         this(registry, cloud, authority, shells, decisions, settings, clock, Pause.ofThread());
     }
 
-    Steps(
+    /** @param pause how the steps wait; a test moves its clock instead */
+    public Steps(
             Registry registry,
             Cloud cloud,
             CertificateAuthority authority,

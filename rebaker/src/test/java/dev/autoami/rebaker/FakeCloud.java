@@ -1,0 +1,210 @@
+package dev.autoami.rebaker;
+
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.image.SnapshotId;
+import dev.autoami.schema.rebake.InstanceId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An EC2 with memory: it honours client tokens and image names, and remembers what was imaged in which state. */
+final class FakeCloud implements Cloud {
+    private final Crashes crashes;
+    private final FakeCa ca;
+    private final FakeInstance.Endpoint endpoint;
+    private final Map<String, InstanceId> tokens = new HashMap<>();
+    private final Map<InstanceId, Instance> instances = new LinkedHashMap<>();
+    private final Map<AmiId, Ami> images = new LinkedHashMap<>();
+    private int next = 1;
+    private int lateLooks;
+
+    final Map<String, FakeInstance> machines = new HashMap<>();
+    final List<Launch> launches = new ArrayList<>();
+    /** Images that were made of an instance that was up, not clean, or open to us. */
+    final List<AmiId> unclean = new ArrayList<>();
+
+    FakeInstance.Image base = new FakeInstance.Image();
+    Optional<RefusedException> launchRefusal = Optional.empty();
+
+    FakeCloud(Crashes crashes, FakeCa ca, FakeInstance.Endpoint endpoint) {
+        this.crashes = crashes;
+        this.ca = ca;
+        this.endpoint = endpoint;
+    }
+
+    /** So many looks from now on see a pending image. */
+    void late(int looks) {
+        lateLooks = looks;
+    }
+
+    List<Instance> running() {
+        return instances.values().stream()
+                .filter(instance -> !instance.state().equals("terminated"))
+                .toList();
+    }
+
+    List<Ami> images() {
+        return List.copyOf(images.values());
+    }
+
+    FakeInstance machine() {
+        return machines.values().iterator().next();
+    }
+
+    /** An instance of the user's own. */
+    InstanceId given() {
+        InstanceId id = new InstanceId("i-given");
+        instances.put(id, describe(id, "running", new AmiId("ami-base"), "10.9.9.9", Map.of()));
+        return id;
+    }
+
+    @Override
+    public InstanceId launch(Launch launch) {
+        crashes.point("launch");
+        launchRefusal.ifPresent(refused -> {
+            throw refused;
+        });
+        InstanceId known = tokens.get(launch.clientToken());
+        if (known != null) {
+            if (!launches.contains(launch)) {
+                throw new RefusedException("IdempotentParameterMismatch");
+            }
+            return known;
+        }
+        InstanceId id = new InstanceId("i-" + next++);
+        String address = "10.0.0." + next;
+        tokens.put(launch.clientToken(), id);
+        launches.add(launch);
+        instances.put(id, describe(id, "running", launch.image(), address, launch.tags()));
+        FakeInstance machine = new FakeInstance(address, launch.userData(), base, ca, endpoint, crashes);
+        machines.put(address, machine);
+        crashes.point("after launch");
+        return id;
+    }
+
+    @Override
+    public Optional<Instance> instance(String region, InstanceId id) {
+        crashes.point("instance");
+        return Optional.ofNullable(instances.get(id));
+    }
+
+    @Override
+    public Instance awaitRunning(String region, InstanceId id, Duration limit) {
+        return instance(region, id)
+                .filter(found -> found.state().equals("running"))
+                .orElseThrow(() -> new RefusedException(id + " does not run"));
+    }
+
+    @Override
+    public void stop(String region, InstanceId id, Duration limit) {
+        turn(id, "stopped");
+    }
+
+    @Override
+    public void terminate(String region, InstanceId id, Duration limit) {
+        turn(id, "terminated");
+    }
+
+    private void turn(InstanceId id, String state) {
+        crashes.point(state);
+        Instance before = instances.get(id);
+        if (before != null && !before.state().equals("terminated")) {
+            String address = before.privateIp().orElseThrow();
+            instances.put(id, describe(id, state, before.image(), address, before.tags()));
+            Optional.ofNullable(machines.get(address)).ifPresent(machine -> machine.up = false);
+        }
+        crashes.point("after " + state);
+    }
+
+    @Override
+    public List<Instance> instancesTagged(String region, String tag, String value) {
+        crashes.point("instancesTagged");
+        return running().stream()
+                .filter(instance -> value.equals(instance.tags().get(tag)))
+                .toList();
+    }
+
+    @Override
+    public AmiId createImage(
+            String region, InstanceId instance, String name, Optional<String> description, Map<String, String> tags) {
+        crashes.point("createImage");
+        Optional<Ami> taken =
+                images.values().stream().filter(ami -> ami.name().equals(name)).findFirst();
+        if (taken.isPresent()) {
+            if (!taken.get().tags().equals(tags)) {
+                throw new RefusedException("InvalidAMIName.Duplicate");
+            }
+            return taken.get().id();
+        }
+        AmiId id = new AmiId("ami-" + next++);
+        images.put(id, new Ami(id, name, "pending", Optional.empty(), List.of(), tags));
+        judge(id, instance(region, instance).orElseThrow(), tags);
+        crashes.point("after createImage");
+        return id;
+    }
+
+    private void judge(AmiId id, Instance instance, Map<String, String> tags) {
+        FakeInstance machine = machines.get(instance.privateIp().orElseThrow());
+        boolean clean = instance.state().equals("stopped") && machine != null && machine.cleaned && machine.isSealed();
+        if ("image".equals(tags.get(Tags.ROLE)) && !clean) {
+            unclean.add(id);
+        }
+    }
+
+    @Override
+    public Ami awaitAvailable(String region, AmiId id, Duration limit) {
+        crashes.point("awaitAvailable");
+        if (lateLooks-- > 0) {
+            throw new UnavailableException("image %s is late".formatted(id));
+        }
+        Ami ami = images.get(id);
+        if (ami == null) {
+            throw new RefusedException("no image " + id);
+        }
+        Ami available = new Ami(
+                id,
+                ami.name(),
+                "available",
+                Optional.empty(),
+                List.of(new SnapshotId("snap-" + id.value().substring(4))),
+                ami.tags());
+        images.put(id, available);
+        return available;
+    }
+
+    @Override
+    public Optional<Ami> image(String region, AmiId id) {
+        return Optional.ofNullable(images.get(id));
+    }
+
+    @Override
+    public List<Ami> ownedImages(String region) {
+        crashes.point("ownedImages");
+        // By the time somebody looks again, EC2 has settled it.
+        images.replaceAll(
+                (id, ami) -> new Ami(id, ami.name(), "available", ami.createdAt(), ami.snapshots(), ami.tags()));
+        return images();
+    }
+
+    @Override
+    public void deregister(String region, AmiId id) {
+        crashes.point("deregister");
+        images.remove(id);
+        crashes.point("after deregister");
+    }
+
+    @Override
+    public boolean knowsRegion(String region) {
+        return true;
+    }
+
+    private static Instance describe(
+            InstanceId id, String state, AmiId image, String address, Map<String, String> tags) {
+        return new Instance(
+                id, state, image, Optional.of(address), Optional.empty(), Optional.empty(), Optional.empty(), tags);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.autoami.rebaker;
+
+import java.time.Duration;
+import java.util.Map;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
+import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
+import org.bouncycastle.util.encoders.Base64;
+
+/** SSH to fake instances, which lets in who has the key, and shows the host key that cloud-init set. */
+final class FakeShells implements InstanceShells {
+    private final Map<String, FakeInstance> byAddress;
+    private final Crashes crashes;
+    private int silent;
+
+    FakeShells(Map<String, FakeInstance> byAddress, Crashes crashes) {
+        this.byAddress = byAddress;
+        this.crashes = crashes;
+    }
+
+    /** So many logins from now on meet nobody. */
+    void silence(int logins) {
+        silent = logins;
+    }
+
+    @Override
+    public InstanceShell connect(Target target, Duration limit) {
+        crashes.point("connect");
+        FakeInstance instance = byAddress.get(target.host());
+        if (instance == null || !instance.up || silent-- > 0) {
+            throw new UnavailableException("nobody answers at " + target.host());
+        }
+        if (!instance.hostKey.equals(target.hostPublicKey())) {
+            throw new WrongHostKeyException("another host key at " + target.host());
+        }
+        if (!target.login().equals("admin") || !instance.authorizedKeys.contains(publicKey(target.loginPrivateKey()))) {
+            throw new LoginRefusedException("login refused at " + target);
+        }
+        return new InstanceShell() {
+            @Override
+            public Result run(String command, String stdin, Duration ignored) {
+                return instance.run(command, stdin);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    static String publicKey(String privateKey) {
+        try {
+            String body = privateKey.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
+            Ed25519PrivateKeyParameters key =
+                    (Ed25519PrivateKeyParameters) OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(Base64.decode(body));
+            return "ssh-ed25519 "
+                    + Base64.toBase64String(OpenSSHPublicKeyUtil.encodePublicKey(key.generatePublicKey()));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

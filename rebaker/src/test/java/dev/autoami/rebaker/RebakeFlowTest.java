@@ -1,0 +1,374 @@
+package dev.autoami.rebaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.autoami.rebaker.FakeInstance.Run;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.image.Image;
+import dev.autoami.schema.rebake.Outcome;
+import dev.autoami.schema.rebake.Purpose;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.rebake.StepName;
+import dev.autoami.schema.report.Arrival;
+import dev.autoami.schema.report.Report;
+import dev.autoami.schema.report.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole rebakes, step by step, over the real registry. */
+class RebakeFlowTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void changesThatTheCodeIntendedMakeANewLatestImageAndNothingElseIsLeft() {
+        bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        Image latest = bench.registry.images().latest(bench.group).orElseThrow();
+        assertThat(latest.name()).isEqualTo("autoami-web-" + rebake.id());
+        assertThat(latest.reasons()).containsExactly("because REBAKE");
+        assertThat(latest.codeRevision()).contains("abc123");
+        assertThat(bench.cloud.images())
+                .extracting(Cloud.Ami::id)
+                .containsExactly(latest.ami("eu-west-1").orElseThrow());
+        assertThat(bench.cloud.unclean).isEmpty();
+        assertThat(rebake.runs()).isEqualTo(2);
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void theNextRebakeStartsFromTheLatestImageAndEndsUpToDate() {
+        bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
+        bench.rebake();
+        AmiId latest = bench.cloud.images().getFirst().id();
+
+        Rebake second = bench.rebake();
+
+        assertThat(second.outcome()).contains(Outcome.UP_TO_DATE);
+        assertThat(second.source()).contains(latest);
+        assertThat(second.parent()).isPresent();
+        assertThat(bench.cloud.images()).hasSize(1);
+        assertNothingIsLeft(second);
+    }
+
+    @Test
+    void aFailedRunRejectsAndLeavesTheLatestImageAlone() {
+        bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
+        bench.rebake();
+        Optional<Image> latest = bench.registry.images().latest(bench.group);
+        bench.runs(Verdict.REJECTED);
+
+        Rebake rejected = bench.rebake();
+
+        assertThat(rejected.outcome()).contains(Outcome.REJECTED);
+        assertThat(rejected.runs()).isEqualTo(1);
+        assertThat(bench.registry.images().latest(bench.group)).isEqualTo(latest);
+        assertNothingIsLeft(rejected);
+    }
+
+    @Test
+    void aRoleThatNeverSettlesIsRejectedAfterTheGroupsMostRuns() {
+        bench.runs(Verdict.REBAKE, Verdict.REBAKE, Verdict.REBAKE, Verdict.REBAKE);
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.REJECTED);
+        assertThat(rebake.runs()).isEqualTo(3);
+    }
+
+    @Test
+    void aReportThatDoesNotArriveIsReadFromTheInstance() {
+        bench.cloud.base.runs.add(new Run(Verdict.REBAKE, 2, true, false));
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.registry.reports().of(rebake.id()))
+                .extracting(Report::arrival)
+                .containsExactly(Arrival.SSH, Arrival.POST);
+        assertThat(bench.timeline(rebake.id())).contains("agent run 1: exit code 2, report by SSH: REBAKE");
+    }
+
+    @Test
+    void anAgentThatMakesNoReportFailsTheRebakeWithWhatItSaid() {
+        bench.cloud.base.runs.add(new Run(Verdict.REJECTED, 1, false, false));
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("exit code 1").contains("Applied catalog");
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void anAgentOfPuppet7SubmitsItsRequestItselfAndItIsComparedBeforeSigning() {
+        bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version 7.23.0\n";
+        bench.runs(Verdict.REBAKE);
+
+        assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.ca.signatures()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlantedRequestIsNeverSigned() {
+        for (String version : List.of("7.23.0", "8.10.0")) {
+            bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version " + version + "\n";
+            RebakeId id = bench.request().id();
+            FakeInstance stranger =
+                    new FakeInstance("10.6.6.6", "", bench.cloud.base, bench.ca, (c, t, v) -> {}, bench.crashes);
+            assertThat(stranger.run(
+                                    "sudo -n /opt/puppetlabs/bin/puppet ssl submit_request --certname "
+                                            + bench.find(id).certname(),
+                                    "")
+                            .exitCode())
+                    .isZero();
+
+            Rebake rebake = bench.drive(id);
+
+            assertThat(rebake.outcome()).contains(Outcome.FAILED);
+            assertThat(rebake.failure().orElseThrow()).contains("planted").contains("Nothing was signed");
+            assertThat(bench.ca.signatures()).isZero();
+            assertNothingIsLeft(rebake);
+        }
+    }
+
+    @Test
+    void aBaseImageThatLacksThingsIsRefusedWithAllOfThemNamed() {
+        bench.cloud.base.puppet = "";
+        bench.cloud.base.sudo = false;
+        bench.cloud.base.cloudInit = false;
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("ami-base", "Puppet agent", "/opt/puppetlabs/bin", "sudo", "admin", "cloud-init");
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void aWrongLoginIsNamed() {
+        bench.registry.groups().update(Bench.WEB, settings -> withLogin("ubuntu"));
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.failure().orElseThrow()).contains("'ubuntu'").contains("--login");
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void aCloudInitThatFailedIsQuoted() {
+        bench.cloud.base.cloudInitStatus = "status: error\ndetail: no disk";
+        bench.cloud.base.cloudInitExit = 1;
+
+        assertThat(bench.rebake().failure().orElseThrow())
+                .contains("cloud-init failed")
+                .contains("no disk");
+    }
+
+    @Test
+    void aCaThatRefusesUsFailsTheRebakeAndDoesNotHoldUpTheGroup() {
+        bench.ca.refuseAll("403: add this rule to auth.conf");
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("auth.conf");
+        assertThat(bench.cloud.running()).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatIsNotCleanIsNeverImaged() {
+        bench.runs(Verdict.REBAKE);
+        bench.cloud.base.left = "/etc/collectd.conf names the certname\n";
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("/etc/collectd.conf")
+                .contains("--before-clean");
+        assertThat(rebake.image()).isEmpty();
+        assertThat(bench.cloud.images()).isEmpty();
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void theGroupsOwnCleanUpScriptFailsTheRebakeWhenItFails() {
+        bench.registry.groups().update(Bench.WEB, settings -> Bench.group(Optional.of("exit 3\n")));
+        bench.cloud.base.beforeCleanExit = 3;
+        bench.runs(Verdict.REBAKE);
+
+        assertThat(bench.rebake().failure().orElseThrow())
+                .contains("clean-up script of group web")
+                .contains("3");
+    }
+
+    @Test
+    void aLateImageIsWaitedForAsLongAsItTakes() {
+        bench.runs(Verdict.REBAKE);
+        bench.cloud.late(100);
+
+        assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
+    }
+
+    @Test
+    void whatIsUnavailableForLongerThanTheRebakesPatienceFailsIt() {
+        RebakeId id = bench.request().id();
+        bench.shells.silence(Integer.MAX_VALUE);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("nothing answers by SSH")
+                .contains("--connect");
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void aCancelledRebakeIsTornDownBeforeItsNextStep() {
+        RebakeId id = bench.request().id();
+        bench.crashes.cutAt(40);
+        try {
+            bench.driver().drive(id, "");
+        } catch (Crashes.PowerCut cut) {
+            assertThat(bench.cloud.running()).isNotEmpty();
+        }
+        bench.registry.rebakes().requestCancel(id);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.CANCELLED);
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void aRefusedLaunchFailsWithTheReason() {
+        bench.cloud.launchRefusal = Optional.of(new RefusedException("there is no AMI ami-base in eu-west-1"));
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.failure()).contains("there is no AMI ami-base in eu-west-1");
+        assertNothingIsLeft(rebake);
+    }
+
+    @Test
+    void aNodeThatLostTheRebakeStopsAtOnceAndMakesNothing() {
+        RebakeId id = bench.request().id();
+        Flow taken = name -> rebake -> {
+            bench.registry.rebakes().pickUp(id);
+            return bench.steps.step(StepName.LAUNCH).run(rebake);
+        };
+        Driver driver = new Driver(
+                bench.registry.rebakes(), bench.registry.images(), taken, bench.settings, bench.clock, () -> false);
+
+        assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Lost());
+
+        assertThat(bench.cloud.launches).isEmpty();
+        assertThat(bench.find(id).ending()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfOurOwnFailsTheRebakeAndIsTornDown() {
+        RebakeId id = bench.request().id();
+        Flow broken = name -> name == StepName.CONNECT
+                ? rebake -> {
+                    throw new IllegalStateException("a bug");
+                }
+                : bench.steps.step(name);
+        Driver driver = new Driver(
+                bench.registry.rebakes(), bench.registry.images(), broken, bench.settings, bench.clock, () -> false);
+
+        assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Ended());
+
+        assertThat(bench.find(id).failure().orElseThrow()).contains("CONNECT").contains("a bug");
+        assertNothingIsLeft(bench.find(id));
+    }
+
+    @Test
+    void aBakeImagesTheUsersInstanceWithoutTouchingItAndRemovesTheIntermediate() {
+        var given = bench.cloud.given();
+        RebakeId id = bench.request(Purpose.BAKE, Optional.of(given), false).id();
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.cloud.images()).hasSize(1);
+        assertThat(bench.cloud.unclean).isEmpty();
+        assertThat(bench.cloud.running()).extracting(Cloud.Instance::id).containsExactly(given);
+        assertThat(rebake.intermediate()).isEmpty();
+    }
+
+    @Test
+    void aBakeTerminatesTheUsersInstanceOnlyWhenAskedTo() {
+        RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), true)
+                .id();
+
+        bench.drive(id);
+
+        assertThat(bench.cloud.running()).isEmpty();
+    }
+
+    @Test
+    void aLaunchWithoutAKeyPairIsRefusedBeforeAnythingIsMade() {
+        Rebake rebake = bench.drive(
+                bench.request(Purpose.LAUNCH, Optional.empty(), false).id());
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("--keyname");
+        assertThat(bench.cloud.launches).isEmpty();
+    }
+
+    @Test
+    void userDataStaysBelowEc2sLimitAndSetsTheInstancesEnd() {
+        bench.rebake();
+
+        String userData = bench.cloud.launches.getFirst().userData();
+        assertThat(userData).startsWith("#cloud-config\n").doesNotContain("@");
+        assertThat(userData.getBytes(StandardCharsets.UTF_8).length).isLessThan(8 * 1024);
+        assertThat(userData).contains("sleep 18000").contains("getent passwd 'admin'");
+        assertThat(bench.cloud.launches.getFirst().terminateOnShutdown()).isTrue();
+    }
+
+    private void assertNothingIsLeft(Rebake rebake) {
+        assertThat(bench.cloud.running()).isEmpty();
+        assertThat(bench.ca.entries()).isEmpty();
+        assertThat(bench.registry.secrets().find(rebake, "login-key")).isEmpty();
+        assertThat(bench.registry.rebakes().unfinished()).isEmpty();
+    }
+
+    private static dev.autoami.schema.group.GroupSettings withLogin(String login) {
+        var web = Bench.group(Optional.empty());
+        return new dev.autoami.schema.group.GroupSettings(
+                web.baseImage(),
+                web.instanceType(),
+                login,
+                web.puppetServer(),
+                web.caServer(),
+                web.region(),
+                web.subnet(),
+                web.securityGroups(),
+                web.instanceProfile(),
+                web.connect(),
+                web.userKey(),
+                web.environment(),
+                web.trustedFacts(),
+                web.imagePrefix(),
+                web.description(),
+                web.beforeClean(),
+                web.maxRuns(),
+                web.rules());
+    }
+}
