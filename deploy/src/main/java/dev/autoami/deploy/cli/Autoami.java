@@ -15,7 +15,20 @@ import picocli.CommandLine.Spec;
         name = "autoami",
         description = "Keeps the AMI of every EC2 role as fresh as its Puppet code.",
         versionProvider = Version.class,
-        subcommands = {ConfigCommand.class, Explain.class, Version.class})
+        subcommands = {
+            ServeCommand.class,
+            GroupCommand.class,
+            RunCommand.class,
+            ImagesCommand.class,
+            RebakesCommand.class,
+            RebakeCommand.class,
+            LaunchCommand.class,
+            BakeCommand.class,
+            Explain.class,
+            TokenCommand.class,
+            ConfigCommand.class,
+            Version.class
+        })
 public final class Autoami implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},

@@ -1,8 +1,13 @@
 package dev.autoami.deploy.serve;
 
+import dev.autoami.deploy.config.Configuration;
 import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.InstanceShells;
+import dev.autoami.rebaker.ec2.Ec2Cloud;
+import dev.autoami.rebaker.ec2.Ec2Settings;
+import dev.autoami.rebaker.puppetca.PuppetCa;
+import dev.autoami.rebaker.ssh.SshShells;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,4 +21,22 @@ public record Adapters(
         CertificateAuthority authority,
         InstanceShells shells,
         Supplier<Optional<String>> defaultRegion,
-        AutoCloseable resources) {}
+        AutoCloseable resources) {
+
+    /**
+     * EC2 by the SDK's own chain, the CA with Puppet's files, SSH.
+     *
+     * @throws StartException when Puppet's files are not what they should be
+     */
+    public static Adapters of(Configuration configuration) {
+        Configuration.PuppetFiles puppet = configuration.puppet();
+        new PuppetFiles(puppet).check();
+        Ec2Cloud cloud = new Ec2Cloud(Ec2Settings.defaults());
+        return new Adapters(
+                cloud,
+                new PuppetCa(puppet.ca(), puppet.certificate(), puppet.key()),
+                new SshShells(configuration.sshPort()),
+                cloud::defaultRegion,
+                cloud);
+    }
+}

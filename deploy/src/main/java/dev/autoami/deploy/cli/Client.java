@@ -1,0 +1,239 @@
+package dev.autoami.deploy.cli;
+
+import dev.autoami.deploy.api.message.Json;
+import dev.autoami.deploy.api.message.Page;
+import dev.autoami.deploy.api.message.ProblemMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The service, as the commands see it. Turns what goes wrong into a sentence and an exit code. */
+final class Client implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+
+    private final Settings settings;
+    private final HttpClient http;
+
+    Client(Settings settings) {
+        this.settings = settings;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).version(HttpClient.Version.HTTP_1_1);
+        settings.cacert().ifPresent(file -> builder.sslContext(trusting(file)));
+        this.http = builder.build();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    <T> T get(String path, Class<T> type) {
+        return read(send(request(path).GET()), type);
+    }
+
+    /** All of a list, page by page. */
+    <T> List<T> list(String path, Map<String, String> query, Class<T> item) {
+        List<T> items = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            Page<T> page = page(path + query(query, after), item);
+            items.addAll(page.items());
+            after = Optional.ofNullable(page.next());
+        } while (after.isPresent());
+        return items;
+    }
+
+    /** The first page of a list. */
+    <T> List<T> first(String path, Map<String, String> query, Class<T> item) {
+        return page(path + query(query, Optional.empty()), item).items();
+    }
+
+    <T> List<T> postForList(String path, Object body, Class<T> item) {
+        HttpResponse<byte[]> response = send(json(path).POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+        try {
+            return Json.readPage(response.body(), item).items();
+        } catch (IOException e) {
+            throw notOurs(e);
+        }
+    }
+
+    <T> T post(String path, Object body, Class<T> type) {
+        return read(send(json(path).POST(BodyPublishers.ofByteArray(Json.bytes(body)))), type);
+    }
+
+    <T> T post(String path, Class<T> type) {
+        return read(send(request(path).POST(BodyPublishers.noBody())), type);
+    }
+
+    <T> T patch(String path, Object body, Class<T> type) {
+        return read(send(json(path).method("PATCH", BodyPublishers.ofByteArray(Json.bytes(body)))), type);
+    }
+
+    /** The message, when the service has not done it yet. */
+    <T> Optional<T> delete(String path, Class<T> type) {
+        HttpResponse<byte[]> response = send(request(path).DELETE());
+        return response.statusCode() == 204 ? Optional.empty() : Optional.of(read(response, type));
+    }
+
+    /** A stream of server-sent events, line by line, as long as it lasts. */
+    Stream<String> follow(String path, int after) throws IOException {
+        HttpRequest request = builder(path)
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", Integer.toString(after))
+                .GET()
+                .build();
+        try {
+            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            if (response.statusCode() != 200) {
+                throw refused(
+                        response.statusCode(),
+                        response.body().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
+            }
+            return response.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCode.FAILED, "interrupted", e);
+        }
+    }
+
+    static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private <T> Page<T> page(String path, Class<T> item) {
+        try {
+            return Json.readPage(send(request(path).GET()).body(), item);
+        } catch (IOException e) {
+            throw notOurs(e);
+        }
+    }
+
+    private static String query(Map<String, String> query, Optional<String> after) {
+        String text = Stream.concat(query.entrySet().stream(), after.map(cursor -> Map.entry("after", cursor)).stream())
+                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        return text.isEmpty() ? "" : "?" + text;
+    }
+
+    private HttpRequest.Builder json(String path) {
+        return request(path).header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return builder(path).timeout(ANSWER_LIMIT).header("Accept", "application/json");
+    }
+
+    private HttpRequest.Builder builder(String path) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(settings.url() + "/api/v1" + path));
+        settings.token().ifPresent(token -> builder.header("Authorization", "Bearer " + token));
+        return builder;
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response;
+        try {
+            response = http.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCode.FAILED, "interrupted", e);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw refused(response.statusCode(), response.body());
+        }
+        return response;
+    }
+
+    private <T> T read(HttpResponse<byte[]> response, Class<T> type) {
+        try {
+            return Json.readAnswer(response.body(), type);
+        } catch (IOException e) {
+            throw notOurs(e);
+        }
+    }
+
+    private CommandFailedException refused(int status, byte[] body) {
+        try {
+            ProblemMessage problem = Json.readAnswer(body, ProblemMessage.class);
+            String hint = status == 401 ? " (--token, AUTOAMI_TOKEN, or 'token' in ~/.config/autoami/cli.yaml)" : "";
+            String detail = problem.errors() == null || problem.errors().size() < 2
+                    ? problem.detail()
+                    : String.join(System.lineSeparator() + "autoami: ", problem.errors());
+            int code = status == 503 ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+            return new CommandFailedException(code, detail + hint);
+        } catch (IOException e) {
+            return new CommandFailedException(
+                    ExitCode.UNREACHABLE,
+                    "%s answered %d, and not as AutoAMI does".formatted(settings.url(), status),
+                    e);
+        }
+    }
+
+    private CommandFailedException notOurs(IOException e) {
+        return new CommandFailedException(
+                ExitCode.UNREACHABLE,
+                "%s does not answer as AutoAMI does: is it something else?".formatted(settings.url()),
+                e);
+    }
+
+    CommandFailedException unreachable(IOException e) {
+        String why = switch (e) {
+            case ConnectException refused -> "nothing answers there; does 'autoami serve' run?";
+            case SSLException tls
+            when settings.cacert().isEmpty() ->
+                "TLS fails (%s); give the Puppet CA's certificate with --cacert".formatted(tls.getMessage());
+            case SSLException tls ->
+                "TLS fails (%s); its certificate has to be of the CA in %s, for that host name"
+                        .formatted(tls.getMessage(), settings.cacert().get());
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+        return new CommandFailedException(
+                ExitCode.UNREACHABLE, "cannot reach AutoAMI at %s: %s".formatted(settings.url(), why), e);
+    }
+
+    private static SSLContext trusting(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int count = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("ca-" + count++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, "--cacert: %s is no certificate in PEM that can be read".formatted(file), e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.autoami.deploy.cli;
+
+import dev.autoami.deploy.api.message.GroupSettingsMessage;
+import dev.autoami.deploy.api.message.RulesMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A group's settings as options, for {@code create} and {@code update}; what is not given is not sent. */
+final class GroupOptions {
+    @Option(
+            names = "--image",
+            paramLabel = "AMI",
+            description = "The base image. Changed, the next rebake starts from it.")
+    private @Nullable String image;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "The instance type of test instances, such as t3.small.")
+    private @Nullable String type;
+
+    @Option(names = "--login", paramLabel = "NAME", description = "The account that cloud-init gives our key to.")
+    private @Nullable String login;
+
+    @Option(names = "--puppet-server", paramLabel = "HOST", description = "The Puppet Server of the group's agents.")
+    private @Nullable String puppetServer;
+
+    @Option(names = "--ca-server", paramLabel = "HOST", description = "The Puppet CA; by default the Puppet Server.")
+    private @Nullable String caServer;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "The EC2 region; by default the service's own.")
+    private @Nullable String region;
+
+    @Option(names = "--subnet", paramLabel = "ID", description = "The subnet; by default the default VPC's.")
+    private @Nullable String subnet;
+
+    @Option(names = "--security-group", paramLabel = "ID", description = "A security group; may be repeated.")
+    private @Nullable List<String> securityGroups;
+
+    @Option(names = "--instance-profile", paramLabel = "NAME", description = "The instance profile.")
+    private @Nullable String instanceProfile;
+
+    @Option(
+            names = "--connect",
+            paramLabel = "ADDRESS",
+            description = "private-ip (default), public-ip, private-dns or public-dns: where AutoAMI logs in.")
+    private @Nullable String connect;
+
+    @Option(names = "--keyname", paramLabel = "NAME", description = "The EC2 key pair of 'autoami launch'.")
+    private @Nullable String keyname;
+
+    @Option(names = "--keyfile", paramLabel = "PATH", description = "Its private key: a path on the server.")
+    private @Nullable String keyfile;
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME",
+            description = "The Puppet environment; by default production.")
+    private @Nullable String environment;
+
+    @Option(
+            names = "--trusted-fact",
+            paramLabel = "NAME=VALUE",
+            description = "A certificate extension to classify by, such as pp_role=web; may be repeated.")
+    private @Nullable Map<String, String> trustedFacts;
+
+    @Option(names = "--image-prefix", paramLabel = "TEXT", description = "What image names begin with.")
+    private @Nullable String imagePrefix;
+
+    @Option(names = "--description", paramLabel = "TEXT", description = "The images' description.")
+    private @Nullable String description;
+
+    @Option(
+            names = "--before-clean",
+            paramLabel = "FILE",
+            description = "A script that runs as root on the instance before it is cleaned; read here.")
+    private @Nullable Path beforeClean;
+
+    @Option(
+            names = "--max-runs",
+            paramLabel = "N",
+            description = "How many agent runs may be needed, 1 to 10; default 3.")
+    private @Nullable Integer maxRuns;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "RESOURCE",
+            description = "Changes that warrant no image, such as 'Notify[*]'; may be repeated, replaces the default.")
+    private @Nullable List<String> ignored;
+
+    @Option(names = "--rule", paramLabel = "RULE", description = "intentional (default) or simple.")
+    private @Nullable String rule;
+
+    @Option(names = "--reject-skipped", negatable = true, description = "Skipped resources reject a run.")
+    private @Nullable Boolean rejectSkipped;
+
+    GroupSettingsMessage message() {
+        return new GroupSettingsMessage(
+                image,
+                type,
+                login,
+                puppetServer,
+                caServer,
+                region,
+                subnet,
+                securityGroups,
+                instanceProfile,
+                connect,
+                keyname,
+                keyfile,
+                environment,
+                trustedFacts,
+                imagePrefix,
+                description,
+                script(),
+                maxRuns,
+                ignored == null && rule == null && rejectSkipped == null
+                        ? null
+                        : new RulesMessage(rule, ignored, rejectSkipped));
+    }
+
+    private @Nullable String script() {
+        if (beforeClean == null) {
+            return null;
+        }
+        if (beforeClean.toString().isEmpty()) {
+            return "";
+        }
+        try {
+            return Files.readString(beforeClean);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, "--before-clean: %s is no text file that can be read".formatted(beforeClean), e);
+        }
+    }
+}

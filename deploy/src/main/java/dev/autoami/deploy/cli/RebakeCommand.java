@@ -1,0 +1,97 @@
+package dev.autoami.deploy.cli;
+
+import dev.autoami.deploy.api.message.DecisionMessage;
+import dev.autoami.deploy.api.message.EventMessage;
+import dev.autoami.deploy.api.message.RebakeMessage;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code autoami rebake}. */
+@Command(
+        name = "rebake",
+        description = "One rebake.",
+        subcommands = {RebakeCommand.Show.class, RebakeCommand.Cancel.class})
+final class RebakeCommand {
+    private static String path(String id) {
+        return "/rebakes/" + Client.encode(id);
+    }
+
+    /** What {@code show} answers in JSON and YAML. */
+    record Timeline(RebakeMessage rebake, List<EventMessage> events) {}
+
+    /** {@code autoami rebake show}. */
+    @Command(name = "show", description = "Shows a rebake: its timeline, and the decision with its reasons.")
+    static final class Show extends ServiceCommand {
+        @Parameters(paramLabel = "ID")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private String id;
+
+        @Mixin
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private Output output;
+
+        @Override
+        int run(Client client, PrintWriter out) {
+            RebakeMessage rebake = client.get(path(id), RebakeMessage.class);
+            List<EventMessage> events = client.list(path(id) + "/events", Map.of(), EventMessage.class);
+            if (output.isTable()) {
+                show(out, rebake, events);
+            } else {
+                output.structured(out, new Timeline(rebake, events));
+            }
+            return ExitCode.DONE;
+        }
+
+        private static void show(PrintWriter out, RebakeMessage rebake, List<EventMessage> events) {
+            Lines lines = new Lines(out);
+            lines.line("rebake", rebake.id());
+            lines.line("group", rebake.group());
+            lines.line("what", rebake.purpose());
+            lines.line("trigger", rebake.trigger());
+            lines.line("revision", rebake.revision());
+            lines.line("stands", rebake.outcome() == null ? rebake.step() : rebake.outcome());
+            lines.line("failure", rebake.failure());
+            lines.line("from", rebake.source());
+            lines.line("instance", rebake.instance());
+            lines.line("certname", rebake.certname());
+            lines.line("requested", Times.full(rebake.requestedAt()));
+            lines.line("started", Times.full(rebake.startedAt()));
+            lines.line("finished", Times.full(rebake.finishedAt()));
+            if (rebake.decision() != null) {
+                decision(out, lines, rebake.decision());
+            }
+            out.println();
+            events.forEach(
+                    event -> out.println("%s  %-10s %s".formatted(Times.full(event.at()), event.step(), event.text())));
+        }
+
+        private static void decision(PrintWriter out, Lines lines, DecisionMessage decision) {
+            lines.line("decision", decision.verdict());
+            decision.reasons().forEach(reason -> out.println("%-17s %s".formatted("", reason)));
+            lines.line("intentional", decision.intentional());
+            lines.line("corrective", decision.corrective());
+            lines.line("ignored", decision.ignored());
+            lines.line("failed", decision.failed());
+            lines.line("skipped", decision.skipped());
+        }
+    }
+
+    /** {@code autoami rebake cancel}. */
+    @Command(name = "cancel", description = "Ends a rebake: what it made is removed, the latest image stays.")
+    static final class Cancel extends ServiceCommand {
+        @Parameters(paramLabel = "ID")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private String id;
+
+        @Override
+        int run(Client client, PrintWriter out) {
+            RebakeMessage rebake = client.post(path(id) + "/cancel", RebakeMessage.class);
+            out.println("rebake %s of group %s is being cancelled".formatted(rebake.id(), rebake.group()));
+            return ExitCode.DONE;
+        }
+    }
+}
