@@ -32,7 +32,7 @@ public interface Cloud {
     List<Instance> instancesTagged(String region, String tag, String value);
 
     /**
-     * Makes an image of an instance. The name is the key: a name that is taken by an image of ours with the same
+     * Makes an image of an instance, which is never rebooted for it. The name is the key: a name that is taken by an image of ours with the same
      * rebake tag is that image; one that is taken by any other is a {@link RefusedException}.
      *
      */

@@ -75,6 +75,9 @@ final class Driver {
         Rebake rebake = taken.get();
         try {
             while (!rebake.isEnded()) {
+                if (stopping.getAsBoolean()) {
+                    return new Left.Again(Duration.ZERO, trouble);
+                }
                 try {
                     rebake = runStep(rebake);
                 } catch (UnavailableException | RegistryUnavailableException e) {

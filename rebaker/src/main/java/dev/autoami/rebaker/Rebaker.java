@@ -36,7 +36,7 @@ public final class Rebaker {
 
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration WAIT_FOR_GROUP = Duration.ofSeconds(15);
-    private static final Duration WAIT_FOR_STEPS = Duration.ofSeconds(10);
+    private static final Duration WAIT_FOR_STEPS = Duration.ofSeconds(3);
 
     private final Rebakes rebakes;
     private final RebakerSettings settings;
@@ -74,11 +74,12 @@ public final class Rebaker {
         scheduler.start();
     }
 
-    /** Takes no more, interrupts those under way where they wait, and leaves them to whoever takes them up. Blocking. */
+    /** Takes no more, breaks off those under way where they stand, and leaves them to whoever takes them up. Blocking. */
     public void stop() {
         stopping = true;
-        threads.shutdownNow();
+        // Lets them come to the end of a step, then interrupts.
         scheduler.stop();
+        threads.shutdownNow();
     }
 
     /**

@@ -28,6 +28,9 @@ final class FakeCloud implements Cloud {
     final List<AmiId> unclean = new ArrayList<>();
 
     FakeInstance.Image base = new FakeInstance.Image();
+    /** Of the user's key pair, whatever its name. */
+    Optional<String> userKey = Optional.empty();
+
     Optional<RefusedException> launchRefusal = Optional.empty();
 
     FakeCloud(Crashes crashes, FakeCa ca, FakeInstance.Endpoint endpoint) {
@@ -81,6 +84,7 @@ final class FakeCloud implements Cloud {
         launches.add(launch);
         instances.put(id, describe(id, "running", launch.image(), address, launch.tags()));
         FakeInstance machine = new FakeInstance(address, launch.userData(), base, ca, endpoint, crashes);
+        launch.keyName().flatMap(name -> userKey).ifPresent(machine.authorizedKeys::add);
         machines.put(address, machine);
         crashes.point("after launch");
         return id;

@@ -3,6 +3,9 @@ package dev.autoami.rebaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.rebaker.FakeInstance.Run;
+import dev.autoami.rebaker.ssh.SshKeyPair;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.rebake.Outcome;
@@ -13,11 +16,16 @@ import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.report.Arrival;
 import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Verdict;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whole rebakes, step by step, over the real registry. */
 class RebakeFlowTest {
@@ -159,7 +167,7 @@ class RebakeFlowTest {
 
     @Test
     void aWrongLoginIsNamed() {
-        bench.registry.groups().update(Bench.WEB, settings -> withLogin("ubuntu"));
+        bench.registry.groups().update(Bench.WEB, settings -> with("ubuntu", Optional.empty()));
 
         Rebake rebake = bench.rebake();
 
@@ -332,6 +340,29 @@ class RebakeFlowTest {
     }
 
     @Test
+    void aLaunchedInstanceIsConvergedGetsHostKeysOfItsOwnAndIsKept(@TempDir Path dir) throws IOException {
+        SshKeyPair key = SshKeyPair.generate(new SecureRandom());
+        Path file = Files.writeString(dir.resolve("key"), key.privateKey());
+        bench.cloud.userKey = Optional.of(key.publicKey());
+        bench.registry
+                .groups()
+                .update(Bench.WEB, settings -> with("admin", Optional.of(new UserKey("mine", file.toString()))));
+        bench.runs(Verdict.REBAKE);
+
+        Rebake rebake = bench.drive(
+                bench.request(Purpose.LAUNCH, Optional.empty(), false).id());
+
+        assertThat(rebake.outcome()).contains(Outcome.KEPT);
+        assertThat(bench.cloud.running()).hasSize(1);
+        assertThat(bench.cloud.launches.getFirst().terminateOnShutdown()).isFalse();
+        assertThat(bench.cloud.launches.getFirst().userData()).doesNotContain("shutdown");
+        assertThat(bench.cloud.machine().hostKey).isEqualTo("ssh-ed25519 ITSOWN");
+        assertThat(bench.ca.entries().values()).extracting(FakeCa.Entry::ttl).containsExactly(Optional.empty());
+        assertThat(String.join(" ", bench.timeline(rebake.id()))).contains("SHA256:itsown");
+        assertThat(bench.registry.secrets().find(rebake, "host-key")).isEmpty();
+    }
+
+    @Test
     void userDataStaysBelowEc2sLimitAndSetsTheInstancesEnd() {
         bench.rebake();
 
@@ -349,9 +380,9 @@ class RebakeFlowTest {
         assertThat(bench.registry.rebakes().unfinished()).isEmpty();
     }
 
-    private static dev.autoami.schema.group.GroupSettings withLogin(String login) {
+    private static GroupSettings with(String login, Optional<UserKey> userKey) {
         var web = Bench.group(Optional.empty());
-        return new dev.autoami.schema.group.GroupSettings(
+        return new GroupSettings(
                 web.baseImage(),
                 web.instanceType(),
                 login,
@@ -362,7 +393,7 @@ class RebakeFlowTest {
                 web.securityGroups(),
                 web.instanceProfile(),
                 web.connect(),
-                web.userKey(),
+                userKey,
                 web.environment(),
                 web.trustedFacts(),
                 web.imagePrefix(),
