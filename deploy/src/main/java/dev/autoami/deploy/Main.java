@@ -1,6 +1,7 @@
 package dev.autoami.deploy;
 
 import dev.autoami.deploy.cli.Autoami;
+import dev.autoami.deploy.demo.Demo;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +12,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int exitCode = Autoami.commandLine(out, err).execute(args);
+        int exitCode = Autoami.commandLine(out, err, new Demo()).execute(args);
         out.flush();
         System.exit(exitCode);
     }

@@ -52,11 +52,18 @@ public final class Autoami implements Callable<Integer> {
 
     private Autoami() {}
 
-    /** The whole command line, ready to execute. */
-    public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    /**
+     * The whole command line, ready to execute.
+     *
+     * @param more commands that need these themselves
+     */
+    public static CommandLine commandLine(PrintWriter out, PrintWriter err, Object... more) {
         Failures failures = new Failures();
-        return new CommandLine(new Autoami())
-                .setOut(out)
+        CommandLine all = new CommandLine(new Autoami());
+        for (Object command : more) {
+            all.addSubcommand(command);
+        }
+        return all.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(failures)

@@ -68,6 +68,12 @@ final class PuppetAgent {
         if (command.startsWith("ssl generate_request --certname")) {
             return Optional.of(generateRequest(settings(certname), certname));
         }
+        if (command.startsWith("ssl download_cert --certname")) {
+            return Optional.of(
+                    hasCertificate(settings(certname), certname)
+                            ? Output.NOTHING
+                            : Output.failed(1, "The certificate for '%s' has not yet been signed".formatted(certname)));
+        }
         if (command.startsWith("agent -t --certname")) {
             return Optional.of(agent(settings(certname), certname, option(words, "--environment")));
         }
@@ -169,6 +175,20 @@ final class PuppetAgent {
         }
         disk.append("/var/log/syslog", "puppet-agent: run of " + certname);
         return new Output(run.exitCode(), run.output(), "");
+    }
+
+    /** Downloads it, when it is not there. */
+    private boolean hasCertificate(Map<String, String> settings, String certname) {
+        String hostcert = settings.getOrDefault("hostcert", "");
+        if (!disk.has(hostcert)) {
+            puppet.download(certname).ifPresent(certificate -> {
+                disk.write(hostcert, certificate);
+                disk.write(
+                        settings.getOrDefault("localcacert", ""),
+                        puppet.download("ca").orElseThrow());
+            });
+        }
+        return disk.has(hostcert);
     }
 
     private Optional<Code> seen() {

@@ -1,0 +1,112 @@
+package dev.autoami.deploy.demo;
+
+import dev.autoami.deploy.config.Address;
+import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.serve.Adapters;
+import dev.autoami.deploy.serve.Service;
+import dev.autoami.deploy.simulation.ec2.Pace;
+import dev.autoami.deploy.simulation.ec2.SimulatedEc2;
+import dev.autoami.deploy.simulation.instance.SshMachines;
+import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
+import dev.autoami.rebaker.RebakerSettings;
+import dev.autoami.rebaker.ec2.Ec2Cloud;
+import dev.autoami.rebaker.ec2.Ec2Settings;
+import dev.autoami.rebaker.puppetca.PuppetCa;
+import dev.autoami.rebaker.ssh.SshShells;
+import dev.autoami.schema.image.AmiId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A service and all that is around it, in this process: real adapters, simulated counterparts. */
+final class World implements AutoCloseable {
+    static final AmiId BASE = new AmiId("ami-0deb1a713000base0");
+    static final String REGION = "eu-central-1";
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final SimulatedPuppet puppet;
+    final SshMachines machines;
+    final SimulatedEc2 ec2;
+    final Service service;
+
+    /** @param directory where certificates and registry are kept */
+    World(Path directory, Clock clock) {
+        puppet = SimulatedPuppet.start(directory.resolve("ssl"), clock);
+        machines = new SshMachines(puppet);
+        machines.installBase(BASE);
+        ec2 = SimulatedEc2.start(machines, Pace.of(TICK.multipliedBy(3)), clock);
+        ec2.register(BASE, "debian-13-amd64-puppet-8");
+        Ec2Cloud cloud = new Ec2Cloud(
+                Ec2Settings.defaults().withSimulator(ec2.endpoint()).withTick(TICK));
+        Adapters adapters = new Adapters(
+                cloud,
+                new PuppetCa(puppet.ca(), puppet.certificate(), puppet.key()),
+                new SshShells(machines.port()),
+                () -> Optional.of(REGION),
+                cloud);
+        service = Service.start(configuration(directory), Map.of(), adapters, clock);
+        puppet.reportTo(service.url().resolve("/reports"));
+    }
+
+    private Configuration configuration(Path directory) {
+        Address anyPort = new Address("localhost", 0);
+        return new Configuration(
+                anyPort,
+                false,
+                anyPort,
+                anyPort,
+                Duration.ofMinutes(1),
+                new Configuration.PuppetFiles(puppet.ca(), puppet.certificate(), puppet.key()),
+                new Configuration.Reports(List.of(SimulatedPuppet.SERVER), 16 << 20),
+                List.of(),
+                directory,
+                new Configuration.Database(
+                        "jdbc:h2:file:" + directory.resolve("registry"), Optional.empty(), Optional.empty(), 8),
+                Optional.empty(),
+                "autoami.internal",
+                machines.port(),
+                settings(),
+                List.of());
+    }
+
+    private static RebakerSettings settings() {
+        return new RebakerSettings(
+                "demo",
+                4,
+                TICK,
+                Duration.ofSeconds(5),
+                TICK,
+                TICK,
+                PATIENCE,
+                PATIENCE,
+                Duration.ofHours(1),
+                PATIENCE,
+                PATIENCE,
+                PATIENCE,
+                PATIENCE,
+                PATIENCE,
+                PATIENCE);
+    }
+
+    String token() {
+        return service.firstToken().orElseThrow();
+    }
+
+    /** What a command needs to reach this service. */
+    List<String> access() {
+        return List.of("--url", service.localUrl().toString(), "--token", token());
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        ec2.close();
+        machines.close();
+        puppet.close();
+    }
+}
