@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,7 +58,7 @@ final class GroupCommand {
         }
 
         // Not by picocli: the same options are not required of an update.
-        private void require(String option, @org.jspecify.annotations.Nullable String value) {
+        private void require(String option, @Nullable String value) {
             if (value == null) {
                 throw new ParameterException(spec.commandLine(), "Missing required option: '" + option + "'");
             }
