@@ -245,11 +245,15 @@ final class ReportParser {
             return keys.contains("resource_statuses") ? 1 : 0;
         }
         try {
-            return Integer.parseInt(format);
+            int number = Integer.parseInt(format);
+            if (number >= 2) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw new UnreadableReportException(
-                    "report_format is '%s', no number".formatted(Cursor.shortened(format)), e);
+            // said below
         }
+        throw new UnreadableReportException(
+                "report_format is '%s', no number from 2 on".formatted(Cursor.shortened(format)));
     }
 
     private boolean has(String key) {
@@ -260,12 +264,12 @@ final class ReportParser {
     }
 
     private void require(Certname certname, int format) {
-        if (format == 0 && !keys.contains("metrics") && !keys.contains("logs")) {
+        if (!keys.contains("metrics") && !keys.contains("logs")) {
             throw new UnreadableReportException("the body is no Puppet report: it has neither metrics nor logs");
         }
-        List<String> required = new ArrayList<>();
+        List<String> required = new ArrayList<>(List.of("logs", "metrics"));
         if (format >= 2) {
-            required.addAll(List.of("status", "metrics", "resource_statuses"));
+            required.addAll(List.of("status", "resource_statuses"));
         }
         if (format >= 7) {
             // comes after the resources
