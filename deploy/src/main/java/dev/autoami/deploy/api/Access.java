@@ -3,6 +3,7 @@ package dev.autoami.deploy.api;
 import dev.autoami.schema.token.Scope;
 import dev.autoami.schema.token.Token;
 import dev.autoami.schema.token.Tokens;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,6 +47,6 @@ final class Access {
     }
 
     static String word(Enum<?> value) {
-        return value.name().toLowerCase(java.util.Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,7 +26,7 @@ record Settings(URI url, Optional<String> token, Optional<Path> cacert) {
     static Settings of(Map<String, String> flags, Map<String, String> environment) {
         Map<String, String> values = file(environment);
         for (String key : KEYS) {
-            Optional.ofNullable(environment.get("AUTOAMI_" + key.toUpperCase(java.util.Locale.ROOT)))
+            Optional.ofNullable(environment.get("AUTOAMI_" + key.toUpperCase(Locale.ROOT)))
                     .filter(value -> !value.isEmpty())
                     .ifPresent(value -> values.put(key, value));
         }
