@@ -83,6 +83,18 @@ public final class Autoami {
         }
     }
 
+    /** Runs a command that waits for a rebake of a group, and answers how the group's newest rebake went. */
+    public Ended waitFor(String group, String... arguments) {
+        Result waited = run(arguments);
+        JsonNode newest = run("rebakes", group, "-o", "json").orThrow().json().path(0);
+        if (newest.isMissingNode()) {
+            throw new AssertionError("no rebake: " + waited);
+        }
+        String id = newest.path("id").asText();
+        return Ended.of(
+                waited, run("rebake", "show", id, "-o", "json").orThrow().json());
+    }
+
     /** Starts a command that goes on, with what it says in a file. */
     Process start(Path log, String... arguments) {
         try {

@@ -172,7 +172,7 @@ public final class Lab implements AutoCloseable {
         Service another = begin(name, port, databaseUrl, settings);
         Awaitility.await("autoami serve")
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> !another.isAlive() || another.log().contains("AutoAMI serves"));
+                .until(() -> !another.isAlive() || another.log().contains("Keep it: "));
         if (!another.isAlive()) {
             throw new AssertionError("autoami serve ended: " + another.log());
         }
@@ -222,12 +222,13 @@ public final class Lab implements AutoCloseable {
     }
 
     private static int localPort(Service of) {
-        return Integer.parseInt(of.log().replaceAll("(?s).*local=\"?http://[^:]*:(\\d+).*", "$1"));
+        return Integer.parseInt(of.log().replaceAll("(?s).*this machine at http://[^:]*:(\\d+).*", "$1"));
     }
 
     private Map<String, String> configuration(Path home, int port, String databaseUrl, Map<String, String> settings) {
         Map<String, String> configuration = new HashMap<>(Map.ofEntries(
                 Map.entry("listen", "0.0.0.0:" + port),
+                Map.entry("node", home.getFileName().toString()),
                 Map.entry("local-api", "127.0.0.1:0"),
                 Map.entry("health", "127.0.0.1:0"),
                 Map.entry("puppet.ca", directory.resolve("ssl/ca.pem").toString()),

@@ -98,6 +98,23 @@ public final class PuppetServer implements AutoCloseable {
         }
     }
 
+    /** Whether an agent with this certificate and key is answered, as {@code puppet agent} asks at its start. */
+    public boolean admits(String pem, String certname) {
+        container.copyFileToContainer(Transferable.of(pem, 0600), "/tmp/agent.pem");
+        return exec(
+                                "curl",
+                                "--silent",
+                                "--fail",
+                                "--cacert",
+                                SSL + "certs/ca.pem",
+                                "--cert",
+                                "/tmp/agent.pem",
+                                "https://%s:%d/puppet/v3/node/%s?environment=production"
+                                        .formatted(NAME, PORT, certname))
+                        .exitCode()
+                == 0;
+    }
+
     /** Takes the way to AutoAMI away, as a firewall in between does: its reports are lost. */
     public void cutOff() {
         route("add");
