@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.autoami.schema.group.Group;
+import dev.autoami.schema.group.GroupName;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,30 @@ class H2FileTest {
                             "select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'"))
                     // H2 lists the one it was set to and the one in force.
                     .containsOnly("0");
+        }
+    }
+
+    @Test
+    void aKilledProcessLosesNothingThatItWasToldIsStored() throws IOException, InterruptedException {
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home", ""), "bin", "java")
+                                .toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
+                        Writer.class.getName(),
+                        url(""))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<GroupName> stored = new ArrayList<>();
+        try (BufferedReader out = writer.inputReader()) {
+            for (int i = 0; i < 50; i++) {
+                stored.add(new GroupName(Objects.requireNonNull(out.readLine(), "the writer's word")));
+            }
+            writer.destroyForcibly().waitFor();
+        }
+
+        try (Registry registry = open("")) {
+            assertThat(registry.groups().all()).extracting(Group::name).containsAll(stored);
         }
     }
 
@@ -76,9 +104,12 @@ class H2FileTest {
     }
 
     private Registry open(String more) {
-        DatabaseSettings settings = new DatabaseSettings(
-                "jdbc:h2:file:" + folder.resolve("registry") + more, Optional.of("sa"), Optional.of(""), 2);
+        DatabaseSettings settings = new DatabaseSettings(url(more), Optional.of("sa"), Optional.of(""), 2);
         return Registry.open(settings, KEY, "node-1", new SettableClock(NOW));
+    }
+
+    private String url(String more) {
+        return "jdbc:h2:file:" + folder.resolve("registry") + more;
     }
 
     private static List<String> strings(Registry registry, String sql) throws SQLException {

@@ -16,6 +16,12 @@ import org.jooq.impl.DSL;
 public final class Database {
     private static final int ATTEMPTS = 10;
 
+    static {
+        // jOOQ greets with a logo and a tip in the log of whoever embeds it.
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
+
     // Names unquoted, because H2 stores them in upper case and MySQL in lower. No statement is logged: some bind
     // secrets.
     private static final Settings SETTINGS = new Settings()
