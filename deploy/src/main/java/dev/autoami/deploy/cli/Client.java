@@ -185,12 +185,11 @@ final class Client implements AutoCloseable {
             String detail = problem.errors() == null || problem.errors().size() < 2
                     ? problem.detail()
                     : String.join(System.lineSeparator() + "autoami: ", problem.errors());
-            int code =
-                    switch (status) {
-                        case 400 -> ExitCode.USAGE;
-                        case 503 -> ExitCode.UNREACHABLE;
-                        default -> ExitCode.FAILED;
-                    };
+            int code = switch (status) {
+                case 400 -> ExitCode.USAGE;
+                case 503 -> ExitCode.UNREACHABLE;
+                default -> ExitCode.FAILED;
+            };
             return new CommandFailedException(code, detail + hint);
         } catch (IOException e) {
             return new CommandFailedException(

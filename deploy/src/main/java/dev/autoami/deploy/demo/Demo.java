@@ -47,6 +47,7 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         silenceLog();
+        out.println("Starting AutoAMI, and around it a simulated EC2, Puppet and instances ...");
         Instant begun = clock.instant();
         Path directory = Files.createTempDirectory("autoami-demo-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "end-of-demo"));

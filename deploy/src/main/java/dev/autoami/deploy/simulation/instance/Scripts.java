@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /** What each of AutoAMI's scripts does to the disk. */
 final class Scripts {
     private static final List<String> AUTHORIZED_KEYS = List.of("/.ssh/authorized_keys", "/.ssh/authorized_keys2");
+
+    /** One that AutoAMI gave, of a rebake or a launch. */
+    private static final Pattern GIVEN_CERTNAME =
+            Pattern.compile("\\s*certname\\s*=\\s*[a-z0-9-]+-l?[a-z2-7]{12}\\..*");
 
     private final Disk disk;
     private final Map<String, Function<Script, Output>> byName = Map.of(
@@ -83,6 +88,7 @@ final class Scripts {
         script.lines("EMPTY").forEach(disk::deleteBelow);
         script.lines("REMOVE").forEach(disk::delete);
         disk.deleteBelow(script.value("STATE"), path -> !path.equals(script.value("KEEP")));
+        disk.deleteLines(script.value("PUPPET_CONF"), GIVEN_CERTNAME.asMatchPredicate());
         disk.deleteBelow("/var/lib/cloud");
         disk.below("/var/log").forEach(path -> disk.write(path, ""));
         disk.deleteBelow("/tmp");
