@@ -103,6 +103,8 @@ final class Client implements AutoCloseable {
     /** A stream of server-sent events, line by line, as long as it lasts. */
     Stream<String> follow(String path, int after) throws IOException {
         HttpRequest request = builder(path)
+                // Until the answer begins, not until it ends; and should it be cut off, it is asked for again.
+                .timeout(ANSWER_LIMIT)
                 .header("Accept", "text/event-stream")
                 .header("Last-Event-ID", Integer.toString(after))
                 .GET()

@@ -22,37 +22,41 @@ final class Follower {
     private final Client client;
     private final String rebake;
     private final Consumer<EventMessage> onEvent;
+    private final Consumer<String> onTrouble;
     private int last;
+    private int failures;
 
-    Follower(Client client, String rebake, Consumer<EventMessage> onEvent) {
+    Follower(Client client, String rebake, Consumer<EventMessage> onEvent, Consumer<String> onTrouble) {
         this.client = client;
         this.rebake = rebake;
         this.onEvent = onEvent;
+        this.onTrouble = onTrouble;
     }
 
     /** The rebake as it ended. */
     RebakeMessage follow() {
-        int failures = 0;
         while (true) {
-            int before = last;
             try {
                 Optional<RebakeMessage> ended = read();
                 if (ended.isPresent()) {
                     return ended.get();
                 }
             } catch (UncheckedIOException | IOException e) {
-                failures = last > before ? 1 : failures + 1;
-                if (failures > TRIES) {
-                    throw client.unreachable(e instanceof IOException io ? io : new IOException(e));
-                }
+                failed(client.unreachable(e instanceof IOException io ? io : new IOException(e)));
             } catch (CommandFailedException e) {
-                failures++;
-                if (e.exitCode() != ExitCode.UNREACHABLE || failures > TRIES) {
-                    throw e;
-                }
+                failed(e);
             }
             // Not lost: the service drives it on, and the timeline goes on where we were.
             LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void failed(CommandFailedException trouble) {
+        if (trouble.exitCode() != ExitCode.UNREACHABLE || ++failures > TRIES) {
+            throw trouble;
+        }
+        if (failures == 1) {
+            onTrouble.accept(trouble.getMessage() + "; trying again");
         }
     }
 
@@ -62,6 +66,7 @@ final class Follower {
             Iterator<String> each = lines.iterator();
             while (each.hasNext()) {
                 String line = each.next();
+                failures = 0;
                 if (line.startsWith("event: ")) {
                     event = line.substring("event: ".length());
                 } else if (line.startsWith("data: ")) {

@@ -84,7 +84,7 @@ final class GroupOptions {
     @Option(
             names = "--max-runs",
             paramLabel = "N",
-            description = "How many agent runs may be needed, 1 to 10; default 3.")
+            description = "How many agent runs may be needed, 2 to 10; default 3.")
     private @Nullable Integer maxRuns;
 
     @Option(

@@ -39,7 +39,8 @@ final class Waiting {
                         client,
                         rebake.id(),
                         event -> print("%s %s  %-10s %s"
-                                .formatted(Times.ofDay(event.at()), rebake.group(), event.step(), event.text())))
+                                .formatted(Times.ofDay(event.at()), rebake.group(), event.step(), event.text())),
+                        trouble -> print("%s  %s".formatted(rebake.group(), trouble)))
                 .follow();
         print("%s %s  %s".formatted(Times.ofDay(ended.finishedAt()), rebake.group(), summary(ended)));
         return ended;

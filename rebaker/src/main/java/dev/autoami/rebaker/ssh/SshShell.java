@@ -49,6 +49,10 @@ final class SshShell implements InstanceShell {
                                         : "killed by signal " + running.getExitSignal()));
             }
             return new Result(exit, out.join(), err.join());
+        } catch (IllegalStateException e) {
+            // SSHJ's word for a connection that broke before this command.
+            throw new UnavailableException(
+                    "'%s' was not run on %s: the connection is gone".formatted(firstLine(command), where), e);
         } catch (IOException | CompletionException e) {
             if (causedBy(e, InterruptedException.class)) {
                 Thread.currentThread().interrupt();

@@ -1,0 +1,122 @@
+package dev.autoami.deploy.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autoami.deploy.serve.RunningService;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the API says to callers that the CLI would never be. */
+class ApiTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills it
+    private static Path directory;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static RunningService running;
+
+    @BeforeAll
+    static void start() {
+        running = new RunningService(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        POST   | /groups              | {"name":"web"}                             | 400 | name and settings are needed
+        POST   | /groups              | {"name":"Web","settings":{}}               | 400 | group name 'Web'
+        POST   | /groups              | {"name":"web","settings":{}}               | 400 | puppetServer is needed
+        POST   | /groups              | {"name":"web","nmae":1,"settings":{}}      | 400 | there is no field 'nmae'; there are: name, settings
+        POST   | /groups              | {"name":"web","settings":{"maxRuns":"3"}}  | 400 | the field 'settings.maxRuns' is of another type
+        POST   | /groups              | {"name":"web","name":"web"}                | 400 | Duplicate field 'name'
+        POST   | /groups              | {"name":"web"                              | 400 | no JSON as expected
+        POST   | /groups              | {} {}                                      | 400 | JSON
+        POST   | /groups              | ~~                                         | 400 | a JSON body is expected
+        POST   | /rebakes             | {"trigger":"schedule"}                     | 400 | trigger is one of cli, git-hook, api
+        POST   | /rebakes             | {"groups":["nobody"]}                      | 404 | there is no group nobody
+        POST   | /launches            | {}                                         | 400 | group is needed
+        POST   | /bakes               | {"group":"web"}                            | 400 | instance is needed
+        GET    | /groups?limit=0      | ~~                                         | 400 | limit is 1 to 500
+        GET    | /groups?after=gone   | ~~                                         | 400 | the cursor 'gone'
+        GET    | /rebakes/x           | ~~                                         | 400 | 'x' is no rebake id
+        GET    | /rebakes/aaaaaaaaaaaa/events | ~~                                 | 404 | there is no rebake
+        GET    | /images/owned?region=x | ~~                                       | 422 | there is no EC2 region x
+        DELETE | /tokens/nobody       | ~~                                         | 404 | no token 'nobody'
+        PUT    | /groups              | {}                                         | 404 | there is nothing to PUT at
+        """)
+    void aBadRequestIsAProblemThatSaysWhy(String method, String path, String body, int status, String detail)
+            throws Exception {
+        HttpResponse<String> response = send(method, path, body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = JSON.readTree(response.body());
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        assertThat(problem.get("detail").asText()).contains(detail);
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefused() throws Exception {
+        assertThat(send("POST", "/groups", "{\"name\":\"" + "x".repeat(300_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void withoutATokenNothingIsAnswered() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/groups")).build();
+
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"autoami\"");
+    }
+
+    @Test
+    void aListComesPageByPage() throws Exception {
+        for (String name : new String[] {"one", "two", "three"}) {
+            assertThat(send("POST", "/tokens", "{\"name\":\"" + name + "\",\"scope\":\"read\"}")
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+
+        JsonNode first = JSON.readTree(send("GET", "/tokens?limit=3", "").body());
+        String next = first.get("next").asText();
+        JsonNode second = JSON.readTree(send("GET", "/tokens?limit=3&after=" + next.replace(" ", "%20"), "")
+                .body());
+
+        assertThat(first.get("items")).hasSize(3);
+        assertThat(second.get("items")).hasSize(1);
+        assertThat(second.has("next")).isFalse();
+    }
+
+    private static HttpResponse<String> send(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + running.token())
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(String path) {
+        return URI.create(running.service().localUrl() + "/api/v1" + path);
+    }
+}

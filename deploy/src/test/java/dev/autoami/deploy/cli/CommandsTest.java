@@ -1,0 +1,276 @@
+package dev.autoami.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.autoami.deploy.serve.FakeCloud;
+import dev.autoami.deploy.serve.RunningService;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands against a service in this process. Rebakes stay under way: no instance ever gets going there. */
+class CommandsTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills it
+    private static Path directory;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static RunningService running;
+
+    private record Result(int exitCode, String out, String err) {}
+
+    @BeforeAll
+    static void start() {
+        running = new RunningService(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    @AfterEach
+    void noGroupIsLeft() {
+        autoami("group", "delete", "web", "--cancel");
+    }
+
+    @Test
+    void aGroupIsCreatedListedShownChangedAndDeleted() {
+        assertThat(create("--trusted-fact", "pp_role=web", "--trusted-fact", "pp_zone=a")
+                        .exitCode())
+                .isZero();
+
+        assertThat(autoami("group", "list").out()).containsPattern("web +eu-west-1 +ami-0123 +t3.small");
+        assertThat(autoami("group", "show", "web").out())
+                .containsPattern("environment +production")
+                .containsPattern("trusted facts +pp_role=web, pp_zone=a")
+                .containsPattern("ca server +puppet.example.com");
+        assertThat(autoami("group", "update", "web", "--image", "ami-0456", "--description", "all ours")
+                        .out())
+                .contains("its next rebake starts from ami-0456");
+        assertThat(autoami("group", "update", "web", "--description", "").exitCode())
+                .isZero();
+        assertThat(autoami("group", "show", "web", "-o", "yaml").out())
+                .contains("image: ami-0456", "fromBase: true")
+                .doesNotContain("description");
+        assertThat(autoami("group", "delete", "web").exitCode()).isZero();
+        assertThat(autoami("group", "show", "web")).isEqualTo(new Result(1, "", "autoami: there is no group web\n"));
+    }
+
+    @Test
+    void twoGroupsOfOneNameAreRefused() {
+        create();
+
+        assertThat(create()).isEqualTo(new Result(1, "", "autoami: there is a group web already\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --image ami-0999              | 1 | image: there is no AMI ami-0999 in eu-west-1
+        --image base                  | 2 | 'base' is no AMI id
+        --region mars-1               | 1 | region: there is no EC2 region mars-1
+        --login Admin;reboot          | 1 | login: expected the name of an account
+        --type large                  | 1 | type: expected an instance type
+        --environment a-b             | 1 | environment: expected letters
+        --keyname k --keyfile /no     | 1 | keyfile: /no cannot be read on the server
+        --keyname k                   | 2 | keyname and keyfile are given together
+        --connect carrier-pigeon      | 2 | connect is one of private-ip, public-ip
+        --max-runs 11                 | 2 | max-runs is 2 to 10
+        --max-runs many               | 2 | Invalid value for option '--max-runs'
+        --trusted-fact pp_auth_role=x | 1 | trustedFacts: 'pp_auth_role' is none of
+        --ignore Notify               | 2 | rules.ignored takes resources such as
+        --before-clean /no/file       | 2 | --before-clean: /no/file is no text file
+        """)
+    void whatIsWrongWithAGroupIsToldAndNothingIsMade(String options, int exitCode, String message) {
+        Result result = create(options.split(" ", -1));
+
+        assertThat(result.err()).contains(message);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+        assertThat(autoami("group", "list", "-o", "json").out()).isEqualToIgnoringWhitespace("[]");
+    }
+
+    @Test
+    void theCleanUpScriptIsReadByTheCommand() throws IOException {
+        Path script = Files.writeString(directory.resolve("before"), "#!/bin/sh\nsystemctl stop app\n");
+
+        create("--before-clean", script.toString());
+
+        assertThat(autoami("group", "show", "web", "-o", "json").out()).contains("systemctl stop app");
+    }
+
+    @Test
+    void aRunIsFiledShownAndCancelled() throws Exception {
+        create();
+        Result run = autoami("run", "web", "--trigger", "git-hook", "--revision", "abc123");
+        String id = rebake(run.out());
+
+        assertThat(autoami("rebakes", "web").out()).containsPattern(id + " +web +REBAKE +GIT_HOOK");
+        assertThat(autoami("rebake", "show", id).out())
+                .containsPattern("revision +abc123")
+                .contains("REQUESTED");
+
+        CompletableFuture<Result> waiting = CompletableFuture.supplyAsync(() -> autoami("run", "web", "--wait"));
+        assertThat(autoami("rebake", "cancel", id).exitCode()).isZero();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(autoami("rebake", "show", id).out()).containsPattern("stands +CANCELLED"));
+        // The one that waited is next.
+        Awaitility.await()
+                .untilAsserted(() -> autoami("rebakes", "-o", "json")
+                        .out()
+                        .lines()
+                        .filter(line -> line.contains("\"id\""))
+                        .map(line -> line.replaceAll(".*: \"|\",?$", ""))
+                        .forEach(each -> autoami("rebake", "cancel", each)));
+        Result cancelled = waiting.get(60, TimeUnit.SECONDS);
+        assertThat(cancelled.exitCode()).isEqualTo(ExitCode.CANCELLED);
+        assertThat(cancelled.out()).contains("web  REQUESTED", "web  CANCELLED (rebake ");
+    }
+
+    @Test
+    void aGroupUnderRebakeIsDeletedOnlyWithCancel() {
+        create();
+        autoami("run", "web");
+
+        Result refused = autoami("group", "delete", "web");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("has a rebake that has not ended", "--cancel");
+
+        assertThat(autoami("group", "delete", "web", "--cancel").exitCode()).isZero();
+        assertThat(autoami("group", "list", "-o", "json").out()).isEqualToIgnoringWhitespace("[]");
+    }
+
+    @Test
+    void oneUnknownGroupAmongSeveralStartsNothing() {
+        create();
+
+        assertThat(autoami("run", "web", "nobody").err()).contains("there is no group nobody");
+        assertThat(autoami("rebakes", "web", "-o", "json").out()).isEqualToIgnoringWhitespace("[]");
+    }
+
+    @Test
+    void launchNeedsAKeyPairOfTheUsers() {
+        create();
+
+        assertThat(autoami("launch", "web", "--no-wait").err()).contains("has no key pair", "--keyname");
+    }
+
+    @Test
+    void bakeNeedsAnInstanceThatIsThere() {
+        create();
+
+        assertThat(autoami("bake", "i-0999", "--group", "web", "--no-wait").err())
+                .contains("there is no instance i-0999 in eu-west-1");
+        assertThat(autoami("bake", FakeCloud.RUNNING.value(), "--group", "web", "--no-wait")
+                        .out())
+                .contains("web  bake ");
+    }
+
+    @Test
+    void ownedImagesAreListed() {
+        assertThat(autoami("images", "--owned").out()).contains("ami-0123", "ami-0456");
+        assertThat(autoami("images", "nobody").err()).contains("there is no group nobody");
+    }
+
+    @Test
+    void aTokenGivesItsScopeAndNoMore() {
+        String token =
+                autoami("token", "create", "reader", "--scope", "read").out().strip();
+
+        assertThat(with(token, "group", "list").exitCode()).isZero();
+        assertThat(with(token, "run").err()).contains("the scope 'run' is needed for this, the caller has 'read'");
+        assertThat(with(token, "token", "list").err()).contains("the scope 'admin' is needed");
+
+        assertThat(autoami("token", "list").out()).contains("reader").doesNotContain(token);
+        autoami("token", "revoke", "reader");
+        assertThat(with(token, "group", "list").err()).contains("the token is unknown, or was revoked");
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsExitCodeFive() {
+        Result result = execute("group", "list", "--url", "http://127.0.0.1:9", "--token", "x");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(result.err())
+                .startsWith("autoami: cannot reach AutoAMI at http://127.0.0.1:9: nothing answers there");
+    }
+
+    @Test
+    void somethingElseAtThatAddressIsToldFromAutoAmi() {
+        String url = running.service().healthUrl().toString();
+
+        Result result = execute("group", "list", "--url", url, "--token", "x");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(result.err()).contains("not as AutoAMI does");
+    }
+
+    @Test
+    void wrongUsageIsALineTheSynopsisAndWhereToReadMore() {
+        Result result = execute("rebake", "show");
+
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err().lines())
+                .startsWith("Missing required parameter: 'ID'")
+                .endsWith("see 'autoami rebake show --help'");
+        assertThat(result.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStackTraceIsShownOnRequestOnly() {
+        assertThat(execute("--stacktrace", "group", "list", "--url", "http://127.0.0.1:9")
+                        .err())
+                .contains("\tat dev.autoami");
+    }
+
+    private Result create(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("group", "create", "web"));
+        List<String> given = List.of(more);
+        List.of("--image ami-0123", "--type t3.small", "--login admin", "--puppet-server puppet.example.com").stream()
+                .map(option -> option.split(" ", -1))
+                .filter(option -> !given.contains(option[0]))
+                .forEach(option -> arguments.addAll(List.of(option)));
+        arguments.addAll(given);
+        return autoami(arguments.toArray(String[]::new));
+    }
+
+    private static Result autoami(String... arguments) {
+        return with(running.token(), arguments);
+    }
+
+    private static Result with(String token, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--url", running.service().localUrl().toString(), "--token", token));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private static Result execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode =
+                Autoami.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments);
+        return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    private static String rebake(String out) {
+        Matcher matcher = Pattern.compile("rebake ([a-z2-7]{12}) requested").matcher(out);
+        assertThat(matcher.find()).as(out).isTrue();
+        return matcher.group(1);
+    }
+}

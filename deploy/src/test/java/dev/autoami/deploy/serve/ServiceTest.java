@@ -1,0 +1,140 @@
+package dev.autoami.deploy.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills it
+    private Path directory;
+
+    @Test
+    void healthSaysThatItLivesAndThatItCanWork() throws Exception {
+        try (RunningService running = new RunningService(directory)) {
+            URI health = running.service().healthUrl();
+
+            assertThat(status(health)).isEqualTo(200);
+            assertThat(status(URI.create(health + "/live"))).isEqualTo(200);
+
+            running.service().registry().close();
+            assertThat(status(health)).isEqualTo(503);
+            assertThat(status(URI.create(health + "/live"))).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theFirstTokenIsShownOnceOnly() {
+        Map<String, String> file = Map.of(
+                "AUTOAMI_PLAIN_HTTP", "true", "AUTOAMI_DATABASE_URL", "jdbc:h2:file:" + directory.resolve("registry"));
+        try (RunningService first = new RunningService(directory, file)) {
+            assertThat(first.service().firstToken()).isPresent();
+        }
+        try (RunningService second = new RunningService(directory, file)) {
+            assertThat(second.service().firstToken()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPortInUseIsToldWithItsKey() {
+        try (RunningService first = new RunningService(directory)) {
+            String taken = "127.0.0.1:" + first.service().healthUrl().getPort();
+
+            assertThatThrownBy(() -> new RunningService(
+                            directory, Map.of("AUTOAMI_PLAIN_HTTP", "true", "AUTOAMI_HEALTH", taken)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageStartingWith("health: cannot listen on " + taken + ": the port is in use");
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsToldWithItsKey() {
+        assertThatThrownBy(() -> new RunningService(
+                        directory,
+                        Map.of(
+                                "AUTOAMI_PLAIN_HTTP", "true",
+                                "AUTOAMI_DATABASE_URL", "jdbc:h2:tcp://127.0.0.1:9/nothing")))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("database.url: cannot open the registry's database jdbc:h2:tcp://127.0.0.1:9");
+    }
+
+    @Test
+    void withTlsAReportNeedsACertificateAndTheApiAToken() throws Exception {
+        try (SimulatedPuppet puppet = SimulatedPuppet.start(directory.resolve("ssl"), Clock.systemUTC());
+                RunningService running = new RunningService(
+                        directory,
+                        Map.of(
+                                "AUTOAMI_LISTEN", "localhost:0",
+                                "AUTOAMI_PUPPET_CA", puppet.ca().toString(),
+                                "AUTOAMI_PUPPET_CERTIFICATE",
+                                        puppet.certificate().toString(),
+                                "AUTOAMI_PUPPET_KEY", puppet.key().toString()))) {
+            URI url = running.service().url();
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(Trust.only(puppet.ca())).build();
+
+            assertThat(url.getScheme()).isEqualTo("https");
+            assertThat(send(
+                            client,
+                            HttpRequest.newBuilder(url.resolve("/reports"))
+                                    .POST(HttpRequest.BodyPublishers.ofString("--- {}"))))
+                    .isEqualTo(403);
+            assertThat(send(client, HttpRequest.newBuilder(url.resolve("/api/v1/groups"))))
+                    .isEqualTo(401);
+            assertThat(send(
+                            client,
+                            HttpRequest.newBuilder(url.resolve("/api/v1/groups"))
+                                    .header("Authorization", "Bearer " + running.token())))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void puppetFilesThatAreMissingOrDoNotBelongTogetherAreTold() throws IOException {
+        try (SimulatedPuppet one = SimulatedPuppet.start(directory.resolve("one"), Clock.systemUTC());
+                SimulatedPuppet two = SimulatedPuppet.start(directory.resolve("two"), Clock.systemUTC())) {
+            Path junk = Files.writeString(directory.resolve("junk.pem"), "hunter2");
+            Path missing = directory.resolve("missing.pem");
+
+            assertStartFails(missing, one.certificate(), one.key(), "puppet.ca: cannot read " + missing);
+            assertStartFails(one.ca(), junk, one.key(), "puppet.certificate: " + junk);
+            assertStartFails(one.ca(), one.certificate(), junk, "puppet.key: " + junk + " is no private key");
+            assertStartFails(one.ca(), one.certificate(), two.key(), "puppet.key: " + two.key() + " is not the key of");
+            assertStartFails(two.ca(), one.certificate(), one.key(), "puppet.ca: " + two.ca() + " did not sign");
+        }
+    }
+
+    private void assertStartFails(Path ca, Path certificate, Path key, String message) {
+        assertThatThrownBy(() -> new RunningService(
+                        directory,
+                        Map.of(
+                                "AUTOAMI_PUPPET_CA", ca.toString(),
+                                "AUTOAMI_PUPPET_CERTIFICATE", certificate.toString(),
+                                "AUTOAMI_PUPPET_KEY", key.toString())))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(message)
+                .message()
+                .doesNotContain("hunter2");
+    }
+
+    private static int status(URI uri) throws Exception {
+        return send(HttpClient.newHttpClient(), HttpRequest.newBuilder(uri));
+    }
+
+    private static int send(HttpClient client, HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}
