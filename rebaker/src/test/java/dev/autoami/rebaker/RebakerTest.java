@@ -42,7 +42,8 @@ class RebakerTest {
 
         Rebake rebake = rebaker.request(REQUEST);
 
-        await().untilAsserted(
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
                         () -> assertThat(bench.find(rebake.id()).outcome()).contains(Outcome.PROMOTED));
     }
 
@@ -55,7 +56,7 @@ class RebakerTest {
 
         rebaker.start();
 
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             assertThat(bench.find(first.id()).outcome()).isPresent();
             assertThat(bench.find(second.id()).outcome()).isPresent();
         });
@@ -67,7 +68,9 @@ class RebakerTest {
 
         rebaker.start();
 
-        await().untilAsserted(() -> assertThat(bench.find(filed.id()).outcome()).isPresent());
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () -> assertThat(bench.find(filed.id()).outcome()).isPresent());
     }
 
     @Test
@@ -78,7 +81,8 @@ class RebakerTest {
         try {
             Rebake rebake = rebaker.request(REQUEST);
 
-            await().untilAsserted(
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(
                             () -> assertThat(bench.find(rebake.id()).outcome()).isPresent());
             assertThat(bench.cloud.launches).hasSize(1);
         } finally {
@@ -93,7 +97,8 @@ class RebakerTest {
 
         rebaker.start();
 
-        await().untilAsserted(
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
                         () -> assertThat(bench.find(rebake.id()).outcome()).contains(Outcome.CANCELLED));
         assertThat(rebaker.cancel(rebake.id())).isFalse();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,9 @@ class CleanScriptsTest {
         run(script("seal"));
         write("var/log/auth.log", "session closed");
 
-        await().untilAsserted(() -> assertThat(root.resolve("var/log/auth.log")).isEmptyFile());
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
+                        () -> assertThat(root.resolve("var/log/auth.log")).isEmptyFile());
     }
 
     private Script script(String name) {

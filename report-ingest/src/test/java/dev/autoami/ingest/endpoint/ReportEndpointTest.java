@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -162,10 +163,10 @@ class ReportEndpointTest {
             // All but the last line: what has come is a whole document.
             to.write(body, 0, body.length - "cached_catalog_status: not_used\n".length());
             to.flush();
-            await().until(() -> endpoint.buffered() > 10_000);
+            await().atMost(Duration.ofMinutes(1)).until(() -> endpoint.buffered() > 10_000);
         }
 
-        await().until(() -> endpoint.buffered() == 0);
+        await().atMost(Duration.ofMinutes(1)).until(() -> endpoint.buffered() == 0);
         assertThat(endpoint.registry.reports().of(rebake.id())).isEmpty();
     }
 

@@ -303,7 +303,8 @@ class SimulatedEc2Test {
         assertThat(ec2.contents().images()).isEmpty();
         assertCode("InvalidAMIID.NotFound", () -> image(ami));
         assertCode("InvalidSnapshot.NotFound", () -> client.deleteSnapshot(request -> request.snapshotId(snapshot)));
-        await().untilAsserted(() -> assertThat(machines.disks).isEmpty());
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(machines.disks).isEmpty());
     }
 
     @Test
@@ -370,7 +371,8 @@ class SimulatedEc2Test {
     }
 
     private Instance awaitState(String id, InstanceStateName state) {
-        return await().until(
+        return await().atMost(Duration.ofMinutes(1))
+                .until(
                         () -> client.describeInstances(request -> request.instanceIds(id))
                                 .reservations()
                                 .getFirst()
@@ -384,7 +386,8 @@ class SimulatedEc2Test {
     }
 
     private Image awaitAvailable(String ami) {
-        return await().until(() -> image(ami), image -> image.state() == ImageState.AVAILABLE);
+        return await().atMost(Duration.ofMinutes(1))
+                .until(() -> image(ami), image -> image.state() == ImageState.AVAILABLE);
     }
 
     private List<String> found(Filter... filters) {
