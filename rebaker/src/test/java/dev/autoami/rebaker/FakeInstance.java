@@ -4,7 +4,10 @@ import dev.autoami.rebaker.CertificateAuthority.State;
 import dev.autoami.rebaker.InstanceShells.Result;
 import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -132,7 +136,7 @@ final class FakeInstance {
         return switch (name) {
             case "enrol" -> ok("");
             case "public-key" -> ok(pem(key().getPublic()));
-            case "report" -> ok(Base64.getMimeEncoder().encodeToString(lastReport.getBytes(StandardCharsets.UTF_8)));
+            case "report" -> ok(Base64.getMimeEncoder().encodeToString(packed(lastReport)));
             case "clean" -> {
                 cleaned = true;
                 yield ok("");
@@ -227,5 +231,15 @@ final class FakeInstance {
 
     private static Result ok(String out) {
         return new Result(0, out, "");
+    }
+
+    private static byte[] packed(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 }

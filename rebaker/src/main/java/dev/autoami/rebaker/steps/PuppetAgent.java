@@ -4,6 +4,8 @@ import dev.autoami.rebaker.InstanceShells.Result;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.rebake.Rebake;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The Puppet agent of a rebake's instance, spoken to as root by its full path (sudo's own path may lack it). Certname
  * and servers are told on the command line of each call, so that nothing of ours is written into puppet.conf.
  */
 final class PuppetAgent {
+    /** A catalog of five thousand resources makes a report of 5 MB. */
+    private static final int LONGEST_REPORT = 64 * 1024 * 1024;
+
     private final Remote remote;
     private final Toolbox tools;
     private final Rebake rebake;
@@ -119,7 +125,18 @@ final class PuppetAgent {
     /** The whole report of the last run. */
     byte[] lastReport() {
         String out = remote.script(Script.named("report").with("FILE", neededPath("lastrunreport")));
-        return Base64.getMimeDecoder().decode(out.getBytes(StandardCharsets.US_ASCII));
+        byte[] packed = Base64.getMimeDecoder().decode(out.getBytes(StandardCharsets.US_ASCII));
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            // A little packed can be much unpacked, and the instance is not to be trusted.
+            byte[] report = in.readNBytes(LONGEST_REPORT + 1);
+            if (report.length > LONGEST_REPORT) {
+                throw new RefusedException(
+                        "the report on %s is longer than %d bytes".formatted(remote, LONGEST_REPORT));
+            }
+            return report;
+        } catch (IOException e) {
+            throw new RefusedException("the report on %s could not be read: %s".formatted(remote, e.getMessage()), e);
+        }
     }
 
     /** The instance's own request, if it has made one. */
