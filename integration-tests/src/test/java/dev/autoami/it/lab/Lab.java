@@ -92,7 +92,7 @@ public final class Lab implements AutoCloseable {
                         command -> command.withName(networkName).withLabels(Docker.LABELS))
                 .build();
         opened.push(network);
-        puppet = new PuppetServer(network, networkName, reportPort);
+        puppet = new PuppetServer(network, networkName, reportPort, directory.resolve("puppetserver.log"));
         opened.push(puppet);
         mySql = new MySql();
         opened.push(mySql);

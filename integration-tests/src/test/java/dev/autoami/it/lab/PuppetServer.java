@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -32,8 +33,11 @@ public final class PuppetServer implements AutoCloseable {
     private final GenericContainer<?> container;
     private final String network;
 
-    /** @param reportPort of AutoAMI on this machine */
-    PuppetServer(Network network, String networkName, int reportPort) {
+    /**
+     * @param reportPort of AutoAMI on this machine
+     * @param log where it logs to
+     */
+    PuppetServer(Network network, String networkName, int reportPort, Path log) {
         this.network = networkName;
         this.container = new GenericContainer<>("autoami-lab/puppetserver")
                 .withNetwork(network)
@@ -44,6 +48,7 @@ public final class PuppetServer implements AutoCloseable {
                     Objects.requireNonNull(command.getHostConfig()).withCapAdd(Capability.NET_ADMIN);
                 })
                 .withLabels(Docker.LABELS)
+                .withLogConsumer(frame -> append(log, frame.getUtf8String()))
                 .withExtraHost(AUTOAMI, "host-gateway")
                 .withEnv("REPORT_URL", "https://%s:%d/reports".formatted(AUTOAMI, reportPort))
                 .withExposedPorts(PORT)
@@ -129,12 +134,16 @@ public final class PuppetServer implements AutoCloseable {
                 .orThrow("ip route");
     }
 
-    public String log() {
-        return container.getLogs();
-    }
-
     Docker.Result exec(String... command) {
         return Docker.exec(container.getContainerId(), command);
+    }
+
+    private static void append(Path log, String text) {
+        try {
+            Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void write(Path to, String from) {
