@@ -23,12 +23,16 @@ final class HandOver implements Step {
     @Override
     public Next run(Rebake rebake) {
         GroupSettings group = door.settings(rebake);
+        PuppetAgent.Host server = PuppetAgent.Host.of(group.puppetServer());
+        PuppetAgent.Host authority = PuppetAgent.Host.of(group.caServer());
         try (Remote remote = door.open(rebake)) {
             String fingerprints = remote.script(Script.named("handover")
                     .with("PUPPET", Toolbox.of(remote).puppet())
                     .with("CERTNAME", rebake.certname().value())
-                    .with("SERVER", PuppetAgent.Host.of(group.puppetServer()).name())
-                    .with("CA_SERVER", PuppetAgent.Host.of(group.caServer()).name())
+                    .with("SERVER", server.name())
+                    .with("SERVER_PORT", server.port().orElse(""))
+                    .with("CA_SERVER", authority.name())
+                    .with("CA_PORT", authority.port().orElse(""))
                     .with("ENVIRONMENT", group.environment()));
             return kept("%s is yours, as %s. Its host keys: %s"
                     .formatted(remote, rebake.certname(), fingerprints.strip().replace("\n", "; ")));

@@ -30,6 +30,7 @@ final class UserData {
         }
         SshKeyPair host = keys.host(rebake);
         String common = Script.resource(rebake.purpose() == Purpose.LAUNCH ? "user-data-kept.yaml" : "user-data.yaml")
+                .replace("@STAND_IN@", Script.resource("stand-in.yaml").stripTrailing())
                 .replace("@GROUP@", rebake.group().value())
                 .replace("@REBAKE@", rebake.id().value())
                 .replace(
