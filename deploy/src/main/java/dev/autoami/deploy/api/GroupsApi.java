@@ -19,6 +19,11 @@ import java.util.List;
 
 /** {@code /groups}. */
 final class GroupsApi {
+    /** X.509's ub-common-name, which OpenSSL insists on. */
+    private static final int COMMON_NAME = 64;
+
+    private static final int REBAKE_ID = 12;
+
     private final Registry registry;
     private final Ports ports;
     private final GroupChecks checks;
@@ -46,6 +51,7 @@ final class GroupsApi {
             throw new ProblemException(400, "name and settings are needed");
         }
         GroupName name = Call.sane(() -> new GroupName(wanted.name()));
+        mustFitCertificates(name);
         // Before EC2 is asked anything; the registry has the last word.
         if (registry.groups().find(name).isPresent()) {
             throw new GroupExistsException(name);
@@ -54,6 +60,18 @@ final class GroupsApi {
                 GroupForm.create(name, wanted.settings(), ports.defaultRegion().get()));
         checks.check(settings);
         return Answer.created(message(registry.groups().create(name, settings)));
+    }
+
+    /** Else each rebake would launch an instance, and fail only when its agent makes a certificate request. */
+    private void mustFitCertificates(GroupName name) {
+        String around = "-l" + "x".repeat(REBAKE_ID) + "." + ports.certnameSuffix();
+        int longest = COMMON_NAME - around.length();
+        if (name.value().length() > longest) {
+            throw new ProblemException(
+                    422,
+                    "group name '%s': with certname-suffix %s it may have %d characters, because a certificate's common name has %d at most and certnames are <group>-l<%d characters>.<suffix>"
+                            .formatted(name, ports.certnameSuffix(), longest, COMMON_NAME, REBAKE_ID));
+        }
     }
 
     private Answer change(Call call) {
