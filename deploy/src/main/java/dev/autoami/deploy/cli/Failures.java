@@ -28,7 +28,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         String message = e.getMessage();
-        err.println("autoami: " + (message == null || !(e instanceof CommandFailedException) ? describe(e) : message));
+        err.println("autoami: "
+                + Plain.lines(message == null || !(e instanceof CommandFailedException) ? describe(e) : message));
         Autoami root = (Autoami) command.getCommandSpec().root().userObject();
         if (root.stacktrace) {
             e.printStackTrace(err);

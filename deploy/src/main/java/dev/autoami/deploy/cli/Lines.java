@@ -26,7 +26,7 @@ final class Lines {
             default -> value.toString();
         };
         if (!text.isEmpty()) {
-            out.println("%-17s %s".formatted(name, text));
+            out.println("%-17s %s".formatted(name, Plain.lines(text)));
         }
     }
 }

@@ -77,8 +77,7 @@ final class Output {
         }
     }
 
-    // What comes from elsewhere does not steer the terminal.
     private static String line(@Nullable Object value) {
-        return value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", " ");
+        return value == null ? "" : Plain.line(value.toString());
     }
 }

@@ -65,13 +65,13 @@ final class RebakeCommand {
                 decision(out, lines, rebake.decision());
             }
             out.println();
-            events.forEach(
-                    event -> out.println("%s  %-10s %s".formatted(Times.full(event.at()), event.step(), event.text())));
+            events.forEach(event -> out.println(
+                    "%s  %-10s %s".formatted(Times.full(event.at()), event.step(), Plain.lines(event.text()))));
         }
 
         private static void decision(PrintWriter out, Lines lines, DecisionMessage decision) {
             lines.line("decision", decision.verdict());
-            decision.reasons().forEach(reason -> out.println("%-17s %s".formatted("", reason)));
+            decision.reasons().forEach(reason -> out.println("%-17s %s".formatted("", Plain.line(reason))));
             lines.line("intentional", decision.intentional());
             lines.line("corrective", decision.corrective());
             lines.line("ignored", decision.ignored());

@@ -56,7 +56,7 @@ final class Waiting {
 
     private void print(String line) {
         synchronized (out) {
-            out.println(line);
+            out.println(Plain.lines(line));
             out.flush();
         }
     }
