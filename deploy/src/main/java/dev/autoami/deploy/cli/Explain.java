@@ -5,13 +5,16 @@ import dev.autoami.ingest.policy.ChangePolicy;
 import dev.autoami.ingest.policy.Expectation;
 import dev.autoami.ingest.report.Limits;
 import dev.autoami.ingest.report.ReportReader;
+import dev.autoami.ingest.report.ResourceStatus;
 import dev.autoami.ingest.report.RunReport;
 import dev.autoami.ingest.report.UnreadableReportException;
 import dev.autoami.schema.report.Decision;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -93,6 +96,10 @@ final class Explain implements Callable<Integer> {
             return new Unreadable(file, String.valueOf(e.getMessage()));
         } catch (NoSuchFileException e) {
             return new Unreadable(file, "there is no such file");
+        } catch (AccessDeniedException e) {
+            return new Unreadable(file, "cannot be read: permission denied");
+        } catch (EOFException e) {
+            return new Unreadable(file, "cannot be read: it breaks off in the middle of its gzip");
         } catch (IOException e) {
             return new Unreadable(file, "cannot be read: " + e.getMessage());
         }
@@ -112,10 +119,10 @@ final class Explain implements Callable<Integer> {
 
     private static void print(PrintWriter out, Answer answer) {
         switch (answer) {
-            case Unreadable(String file, String error) -> out.printf("%s: unreadable%n  %s%n", file, plain(error));
+            case Unreadable(String file, String error) -> out.printf("%s: unreadable%n  %s%n", file, Plain.line(error));
             case Explained(String file, RunReport report, Decision decision) -> {
                 out.printf("%s: %s%n", file, decision.verdict());
-                decision.reasons().forEach(reason -> out.println("  " + plain(reason)));
+                decision.reasons().forEach(reason -> out.println("  " + Plain.line(reason)));
                 List<String> about = new ArrayList<>();
                 about.add(report.certname().value());
                 report.status().ifPresent(about::add);
@@ -123,14 +130,9 @@ final class Explain implements Callable<Integer> {
                 report.puppetVersion().ifPresent(version -> about.add("Puppet " + version));
                 about.add("format " + report.format());
                 report.transactionUuid().ifPresent(uuid -> about.add("transaction " + uuid));
-                out.println("  " + plain(String.join(", ", about)));
+                out.println("  " + Plain.line(String.join(", ", about)));
             }
         }
-    }
-
-    /** A report may hold escape sequences; a terminal shall not get them. */
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static String json(List<Map<String, Object>> answers) throws IOException {
@@ -161,12 +163,21 @@ final class Explain implements Callable<Integer> {
                 fields.put("changed", decision.changed());
                 fields.put("failed", decision.failed());
                 fields.put("intentional", decision.intentional());
-                fields.put("corrective", decision.corrective());
+                fields.put("corrective", corrective(report));
                 fields.put("ignored", decision.ignored());
                 fields.put("metrics", Map.of("resources", new TreeMap<>(report.resourceMetrics())));
             }
         }
         return fields;
+    }
+
+    /** What Puppet calls corrective, in a run that failed as well; the decision knows those that were put right. */
+    private static List<String> corrective(RunReport report) {
+        return report.resources().stream()
+                .filter(ResourceStatus::correctiveChange)
+                .map(ResourceStatus::name)
+                .sorted()
+                .toList();
     }
 
     /** What is absent is null, so that every answer has the same fields. */

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,29 @@ class ExplainTest {
                         .formatted(none));
         assertThat(answers.get(1).get("error").textValue()).isEqualTo("there is no such file");
         assertThat(answers.get(2).get("decision").textValue()).isEqualTo("REBAKE");
+    }
+
+    @Test
+    void correctiveIsWhatPuppetCallsSoEvenWhereItFailed() throws IOException {
+        Files.writeString(
+                report,
+                REPORT.replace(
+                        "File[/etc/motd]:\n    changed: true",
+                        "File[/etc/motd]:\n    failed: true\n    corrective_change: true"));
+
+        run("explain", "-o", "json", report.toString());
+
+        JsonNode answer = new ObjectMapper().readTree(out.toString()).get(0);
+        assertThat(answer.get("corrective").toString()).isEqualTo("[\"File[/etc/motd]\"]");
+    }
+
+    @Test
+    void aFileThatBreaksOffIsUnreadable() throws IOException {
+        Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(gzip(REPORT), 5));
+
+        assertThat(run("explain", cut.toString())).isEqualTo(1);
+
+        assertThat(out.toString()).contains("cannot be read: it breaks off in the middle of its gzip");
     }
 
     @Test
