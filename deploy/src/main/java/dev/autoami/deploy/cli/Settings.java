@@ -33,8 +33,18 @@ record Settings(URI url, Optional<String> token, Optional<Path> cacert) {
         values.putAll(flags);
         return new Settings(
                 uri(values.getOrDefault("url", DEFAULT_URL)),
-                Optional.ofNullable(values.get("token")),
+                Optional.ofNullable(values.get("token")).map(Settings::token),
                 Optional.ofNullable(values.get("cacert")).map(Path::of));
+    }
+
+    /** What a file was read into often has its line end. The text is a secret, so it is not repeated. */
+    private static String token(String text) {
+        String token = text.strip();
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, "the token has characters that no token has: was something else pasted with it?");
+        }
+        return token;
     }
 
     private static URI uri(String text) {
