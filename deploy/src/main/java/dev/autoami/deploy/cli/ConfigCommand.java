@@ -2,6 +2,8 @@ package dev.autoami.deploy.cli;
 
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.config.ConfigurationException;
+import dev.autoami.deploy.serve.Service;
+import dev.autoami.deploy.serve.StartException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,7 +20,11 @@ import picocli.CommandLine.Spec;
 final class ConfigCommand {
 
     /** {@code autoami config check}: all that is wrong, at once. */
-    @Command(name = "check", description = "Says whether a configuration file is fine, and if not, all that is wrong.")
+    @Command(
+            name = "check",
+            description =
+                    "Says whether a configuration file is fine, with the PEM files and secrets that it names, and if"
+                            + " not, what is wrong.")
     static final class Check implements Callable<Integer> {
         @Option(
                 names = "--config",
@@ -36,6 +42,7 @@ final class ConfigCommand {
         public Integer call() {
             try {
                 Configuration configuration = Configuration.read(Optional.of(file), System.getenv());
+                Service.check(configuration, System.getenv());
                 configuration
                         .warnings()
                         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
@@ -43,6 +50,9 @@ final class ConfigCommand {
                 return ExitCode.DONE;
             } catch (ConfigurationException e) {
                 e.errors().forEach(spec.commandLine().getErr()::println);
+                return ExitCode.FAILED;
+            } catch (StartException e) {
+                spec.commandLine().getErr().println(e.getMessage());
                 return ExitCode.FAILED;
             }
         }

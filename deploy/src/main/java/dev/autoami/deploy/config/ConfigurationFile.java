@@ -1,7 +1,7 @@
 package dev.autoami.deploy.config;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -24,6 +25,8 @@ final class ConfigurationFile {
     /** What the file says of a key, and where. */
     record Entry(List<String> values, boolean isList, String where) {}
 
+    private static final int LONGEST_NAME = 100;
+
     private final Path file;
     private final List<String> errors;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -33,23 +36,23 @@ final class ConfigurationFile {
         this.errors = errors;
     }
 
+    /** @throws ConfigurationException when the file cannot be read at all */
     static Map<String, Entry> read(Path file, List<String> errors) {
         ConfigurationFile reading = new ConfigurationFile(file, errors);
-        try (Reader reader = Files.newBufferedReader(file)) {
-            Node root = new Yaml(new LoaderOptions()).compose(reader);
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
             if (root instanceof MappingNode mapping) {
                 reading.mapping("", mapping);
             } else if (root != null && !root.getTag().equals(Tag.NULL)) {
                 errors.add(reading.at(root) + ": expected keys and values");
             }
         } catch (IOException e) {
-            errors.add("%s: cannot be read: %s".formatted(file, Reasons.of(e)));
+            throw new ConfigurationException("%s: cannot be read: %s".formatted(file, Reasons.of(e)), e);
         } catch (MarkedYAMLException e) {
-            errors.add("%s:%d: is not YAML: %s"
-                    .formatted(
-                            file,
-                            e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1,
-                            e.getProblem()));
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new ConfigurationException("%s:%d: is not YAML: %s".formatted(file, line, e.getProblem()), e);
+        } catch (YAMLException e) {
+            throw new ConfigurationException(file + ": is not YAML: it has characters that a text has not", e);
         }
         return reading.entries;
     }
@@ -63,7 +66,8 @@ final class ConfigurationFile {
             String name = prefix + key.getValue();
             Node value = tuple.getValueNode();
             switch (value) {
-                case MappingNode below -> mapping(name + ".", below);
+                // An alias may make it endless.
+                case MappingNode below when name.length() < LONGEST_NAME -> mapping(name + ".", below);
                 case SequenceNode list -> put(name, key, texts(name, list), true);
                 case ScalarNode scalar -> put(name, key, text(scalar), false);
                 default -> errors.add("%s: %s: expected a value".formatted(at(value), name));

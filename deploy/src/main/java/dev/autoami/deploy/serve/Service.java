@@ -54,6 +54,19 @@ public final class Service implements AutoCloseable {
         return new Service(configuration, environment, adapters, clock);
     }
 
+    /**
+     * What can be known to be wrong without starting anything: Puppet's files, and secrets that are not where the
+     * configuration says.
+     *
+     * @throws StartException when Puppet's files are not what they should be
+     * @throws dev.autoami.deploy.config.ConfigurationException when a secret is not where it should be
+     */
+    public static void check(Configuration configuration, Map<String, String> environment) {
+        configuration.database().password().ifPresent(password -> password.resolve("database.password", environment));
+        configuration.secretKey().ifPresent(key -> SecretKeys.load(configuration, environment));
+        new PuppetFiles(configuration.puppet()).check();
+    }
+
     // Not reached by others before it is whole: a failure closes what was opened.
     private Service(Configuration configuration, Map<String, String> environment, Adapters adapters, Clock clock) {
         this.configuration = configuration;
