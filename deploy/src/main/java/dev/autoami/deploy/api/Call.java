@@ -38,12 +38,20 @@ record Call(Map<String, String> path, Map<String, String> query, String body) {
     }
 
     int limit() {
-        int limit =
-                asked("limit").map(text -> sane(() -> Integer.parseInt(text))).orElse(PAGE);
+        int limit = asked("limit").map(Call::number).orElse(PAGE);
         if (limit < 1 || limit > LONGEST_PAGE) {
             throw new ProblemException(400, "limit is 1 to " + LONGEST_PAGE);
         }
         return limit;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            // As far off as a number out of range.
+            return 0;
+        }
     }
 
     /** The page after the cursor, which is the last item's key. */

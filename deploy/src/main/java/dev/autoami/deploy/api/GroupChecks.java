@@ -26,6 +26,7 @@ final class GroupChecks {
     private static final Pattern IMAGE_PREFIX = Pattern.compile("[A-Za-z0-9()\\[\\] ./'@_-]{1,115}");
 
     private static final Pattern KEY_NAME = Pattern.compile("[\\x20-\\x7e]{1,255}");
+    private static final Pattern KEY_FILE = Pattern.compile("/[^\\p{Cntrl}]{1,1000}");
     private static final Pattern DESCRIPTION = Pattern.compile("[\\x20-\\x7e]{1,255}");
     /** Puppet's registered names, without those that authorize (pp_authorization, pp_auth_role …): the CA refuses them. */
     private static final Set<String> FACTS = Set.of(
@@ -92,8 +93,10 @@ final class GroupChecks {
                 .ifPresent(profile -> form(errors, "instanceProfile", profile, PROFILE, "the name of a profile"));
         settings.description()
                 .ifPresent(text -> form(errors, "description", text, DESCRIPTION, "at most 255 plain characters"));
-        settings.userKey()
-                .ifPresent(key -> form(errors, "keyname", key.name(), KEY_NAME, "the name of an EC2 key pair"));
+        settings.userKey().ifPresent(key -> {
+            form(errors, "keyname", key.name(), KEY_NAME, "the name of an EC2 key pair");
+            form(errors, "keyfile", key.file(), KEY_FILE, "an absolute path on the server that runs AutoAMI");
+        });
         settings.beforeClean().ifPresent(script -> {
             if (script.getBytes(StandardCharsets.UTF_8).length > SCRIPT) {
                 errors.add("beforeClean may have 64 kB");
@@ -111,8 +114,9 @@ final class GroupChecks {
 
     private void inTheWorld(List<String> errors, GroupSettings settings) {
         settings.userKey().ifPresent(key -> {
-            if (!Files.isReadable(Path.of(key.file()))) {
-                errors.add("keyfile: %s cannot be read on the server that runs AutoAMI".formatted(key.file()));
+            Path file = Path.of(key.file());
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                errors.add("keyfile: %s cannot be read on the server that runs AutoAMI, or is no file".formatted(file));
             }
         });
         if (!cloud.knowsRegion(settings.region())) {

@@ -9,8 +9,10 @@ import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.image.AmiId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ final class GroupForm {
     private GroupForm() {}
 
     static GroupSettings create(GroupName name, GroupSettingsMessage form, Optional<String> defaultRegion) {
+        noNulls(form);
         String puppetServer = needed("puppetServer", form.puppetServer());
         return new GroupSettings(
                 new AmiId(needed("image", form.image())),
@@ -51,6 +54,7 @@ final class GroupForm {
 
     /** What the form has in place of what there is; the empty text takes an optional setting away. */
     static GroupSettings change(GroupSettings is, GroupSettingsMessage form) {
+        noNulls(form);
         return new GroupSettings(
                 form.image() == null ? is.baseImage() : new AmiId(form.image()),
                 kept("type", form.type(), is.instanceType()),
@@ -100,6 +104,21 @@ final class GroupForm {
                                 .map(ignored -> ignored.type() + "[" + ignored.title() + "]")
                                 .toList(),
                         settings.rules().rejectSkipped()));
+    }
+
+    /** JSON may have null where our types have not. */
+    private static void noNulls(GroupSettingsMessage form) {
+        noNull("securityGroups", form.securityGroups());
+        noNull(
+                "trustedFacts",
+                form.trustedFacts() == null ? null : form.trustedFacts().values());
+        noNull("rules.ignored", form.rules() == null ? null : form.rules().ignored());
+    }
+
+    private static void noNull(String field, @Nullable Collection<String> values) {
+        if (values != null && values.stream().anyMatch(Objects::isNull)) {
+            throw new ProblemException(400, field + " has a null among its values");
+        }
     }
 
     private static ChangeRules rules(@Nullable RulesMessage form, ChangeRules are) {

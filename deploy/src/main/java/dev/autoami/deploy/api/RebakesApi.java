@@ -144,7 +144,6 @@ final class RebakesApi {
 
     private Answer list(Call call) {
         Optional<GroupName> group = call.askedGroup();
-        group.ifPresent(name -> group(name.value()));
         Optional<Rebake> before = call.asked("after")
                 .map(cursor -> registry.rebakes()
                         .find(Call.sane(() -> new RebakeId(cursor)))
@@ -154,6 +153,8 @@ final class RebakesApi {
         List<RebakeMessage> recent = registry.rebakes().recent(group, before, limit + 1).stream()
                 .map(RebakeMessage::of)
                 .toList();
+        // The rebakes of a deleted group are kept, so its name may still be asked for.
+        group.filter(name -> recent.isEmpty()).ifPresent(name -> group(name.value()));
         List<RebakeMessage> items = recent.subList(0, Math.min(limit, recent.size()));
         return Answer.ok(
                 new Page<>(items, recent.size() > limit ? items.getLast().id() : null));

@@ -91,6 +91,7 @@ public final class Json {
                                         .collect(Collectors.joining(", ")));
             case MismatchedInputException mismatch
             when !mismatch.getPath().isEmpty() -> "the field '%s' is of another type".formatted(path(mismatch));
+            case MismatchedInputException mismatch -> "the body is JSON of another type: an object is expected";
             default -> "the body is no JSON as expected: " + e.getOriginalMessage();
         };
     }
