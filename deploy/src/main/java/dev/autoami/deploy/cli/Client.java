@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -210,6 +212,8 @@ final class Client implements AutoCloseable {
 
     CommandFailedException unreachable(IOException e) {
         String why = switch (e) {
+            case ConnectException unknown
+            when isCausedBy(unknown, UnresolvedAddressException.class) -> "its host name is unknown";
             case ConnectException refused -> "nothing answers there; does 'autoami serve' run?";
             case SSLException tls
             when settings.cacert().isEmpty() ->
@@ -221,6 +225,10 @@ final class Client implements AutoCloseable {
         };
         return new CommandFailedException(
                 ExitCode.UNREACHABLE, "cannot reach AutoAMI at %s: %s".formatted(settings.url(), why), e);
+    }
+
+    private static boolean isCausedBy(Throwable trouble, Class<? extends Throwable> type) {
+        return Stream.iterate(trouble, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
     }
 
     private static SSLContext trusting(Path file) {

@@ -137,7 +137,11 @@ final class GroupCommand {
 
         @Override
         int run(Client client, PrintWriter out) {
-            GroupMessage group = client.patch(PATH + Client.encode(name), options.message(), GroupMessage.class);
+            GroupSettingsMessage changes = options.message();
+            if (changes.equals(GroupSettingsMessage.NONE)) {
+                throw new ParameterException(spec.commandLine(), "nothing is given that shall change");
+            }
+            GroupMessage group = client.patch(PATH + Client.encode(name), changes, GroupMessage.class);
             out.println("group %s updated%s"
                     .formatted(
                             group.name(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code autoami images}. */
@@ -58,6 +59,9 @@ final class ImagesCommand extends ServiceCommand {
                             new Output.Column<>("AGE", image -> Times.age(image.createdAt(), clock)),
                             new Output.Column<>("NAME", OwnedImageMessage::name)));
             return ExitCode.DONE;
+        }
+        if (region != null) {
+            throw new ParameterException(spec.commandLine(), "--region goes with --owned");
         }
         Optional.ofNullable(group).ifPresent(value -> query.put("group", value));
         List<ImageMessage> images = client.list("/images", query, ImageMessage.class);

@@ -31,4 +31,9 @@ public record GroupSettingsMessage(
         @Nullable String description,
         @Nullable String beforeClean,
         @Nullable Integer maxRuns,
-        @Nullable RulesMessage rules) {}
+        @Nullable RulesMessage rules) {
+    /** Says nothing of anything. */
+    public static final GroupSettingsMessage NONE = new GroupSettingsMessage(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
+}
