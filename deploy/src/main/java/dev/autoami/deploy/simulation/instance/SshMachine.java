@@ -73,10 +73,10 @@ final class SshMachine implements AutoCloseable {
 
     private static boolean isKey(String line, PublicKey key) {
         try {
-            return KeyUtils.compareKeys(
-                    AuthorizedKeyEntry.parseAuthorizedKeyEntry(line)
-                            .resolvePublicKey(null, PublicKeyEntryResolver.FAILING),
-                    key);
+            AuthorizedKeyEntry entry = AuthorizedKeyEntry.parseAuthorizedKeyEntry(line);
+            // None on a line that is empty or a comment: an imported key may bring such lines along.
+            return entry != null
+                    && KeyUtils.compareKeys(entry.resolvePublicKey(null, PublicKeyEntryResolver.FAILING), key);
         } catch (IOException | GeneralSecurityException e) {
             LOG.atWarn().setCause(e).log("a line of a simulated instance's authorized_keys cannot be read");
             return false;

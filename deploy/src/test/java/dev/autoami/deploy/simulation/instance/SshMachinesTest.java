@@ -65,6 +65,17 @@ class SshMachinesTest {
     }
 
     @Test
+    void aKeyPairThatEndsInALineEndLeavesTheOthersAlone() {
+        Boot boot = boot(INSTANCE, BASE, "admin");
+        String imported = SshKeyPair.generate(new SecureRandom()).publicKey() + "\n";
+        String address =
+                machines.start(new Boot(boot.instance(), boot.ami(), boot.userData(), Optional.of(imported), true));
+
+        assertThat(run(address, "sudo -n cloud-init status --wait --long", "").exitCode())
+                .isZero();
+    }
+
+    @Test
     void anotherHostKeyOrLoginIsNotAccepted() {
         String address = machines.start(boot(INSTANCE, BASE, "nobody"));
 
