@@ -100,7 +100,7 @@ final class Routes {
         Buffer body = ctx.body().buffer();
         Call call = new Call(Map.copyOf(ctx.pathParams()), query, body == null ? "" : body.toString());
         Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
-        Optional<String> certname = ClientCertificate.commonName(request);
+        Optional<String> certname = isOfAnotherSite(request) ? Optional.empty() : ClientCertificate.commonName(request);
         boolean taken = thread.run(() -> {
             try {
                 access.check(scope, authorization, certname);
@@ -114,6 +114,15 @@ final class Routes {
         if (!taken) {
             fail(ctx, new ProblemException(503, "too many calls at once; try again"));
         }
+    }
+
+    /**
+     * A browser shows its user's certificate for whatever page makes it call, and says in Origin which page that is; a
+     * token it cannot add by itself. So the certificate of a call from somebody else's page counts for nothing.
+     */
+    private static boolean isOfAnotherSite(HttpServerRequest request) {
+        String origin = request.getHeader("Origin");
+        return origin != null && !origin.equalsIgnoreCase("https://" + request.getHeader("Host"));
     }
 
     private void fail(RoutingContext ctx, Throwable trouble) {
