@@ -55,6 +55,8 @@ class ApiTest {
         POST   | /launches            | {}                                         | 400 | group is needed
         POST   | /bakes               | {"group":"web"}                            | 400 | instance is needed
         GET    | /groups?limit=0      | ~~                                         | 400 | limit is 1 to 500
+        GET    | /groups?limit=x      | ~~                                         | 400 | limit is 1 to 500
+        POST   | /groups              | []                                         | 400 | an object is expected
         GET    | /groups?after=gone   | ~~                                         | 400 | the cursor 'gone'
         GET    | /rebakes/x           | ~~                                         | 400 | 'x' is no rebake id
         GET    | /rebakes/aaaaaaaaaaaa/events | ~~                                 | 404 | there is no rebake

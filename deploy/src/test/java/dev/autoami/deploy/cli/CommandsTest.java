@@ -74,6 +74,14 @@ class CommandsTest {
     }
 
     @Test
+    void whatWouldDoNothingIsWrongUsage() {
+        create();
+
+        assertThat(autoami("group", "update", "web").exitCode()).isEqualTo(2);
+        assertThat(autoami("images", "--region", "eu-west-1").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void twoGroupsOfOneNameAreRefused() {
         create();
 
@@ -89,6 +97,8 @@ class CommandsTest {
         --type large                  | 1 | type: expected an instance type
         --environment a-b             | 1 | environment: expected letters
         --keyname k --keyfile /no     | 1 | keyfile: /no cannot be read on the server
+        --keyname k --keyfile /tmp    | 1 | keyfile: /tmp cannot be read on the server that runs AutoAMI, or is no file
+        --keyname k --keyfile key.pem | 1 | keyfile: expected an absolute path
         --keyname k                   | 2 | keyname and keyfile are given together
         --connect carrier-pigeon      | 2 | connect is one of private-ip, public-ip
         --max-runs 11                 | 2 | max-runs is 2 to 10
