@@ -167,6 +167,9 @@ final class Driver {
     /** When to run the step again; empty when the rebake was failed instead, its patience being at an end. */
     private Optional<Left> giveTime(Rebake rebake, String before, RuntimeException e) {
         if (stopping.getAsBoolean()) {
+            // The mark that broke the step off is cleared: the task is written next, and H2 closes the file under a
+            // thread that writes with the mark set.
+            LOG.debug("{} broken off, interrupted: {}", rebake.step(), Thread.interrupted());
             return Optional.of(new Left.Again(Duration.ZERO, before));
         }
         Trouble trouble = Trouble.again(before, rebake.step(), clock.instant());

@@ -23,6 +23,7 @@ final class FakeCloud implements Cloud {
     private int lateLooks;
 
     final Map<String, FakeInstance> machines = new HashMap<>();
+    final List<String> names = new ArrayList<>();
     final List<Launch> launches = new ArrayList<>();
     /** Images that were made of an instance that was up, not clean, or open to us. */
     final List<AmiId> unclean = new ArrayList<>();
@@ -145,6 +146,7 @@ final class FakeCloud implements Cloud {
             return taken.get().id();
         }
         AmiId id = new AmiId("ami-" + next++);
+        names.add(name);
         images.put(id, new Ami(id, name, "pending", Optional.empty(), List.of(), tags));
         judge(id, instance(region, instance).orElseThrow(), tags);
         crashes.point("after createImage");

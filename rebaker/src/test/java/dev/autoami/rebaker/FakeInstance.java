@@ -52,6 +52,9 @@ final class FakeInstance {
         boolean cloudInit = true;
         String cloudInitStatus = "status: done";
         int cloudInitExit;
+        /** As an sshd before OpenSSH 9.8, which without host keys does not even refuse a login. */
+        boolean silentOnceSealed;
+
         String left = "";
         int beforeCleanExit;
         final Deque<Run> runs = new ArrayDeque<>();
@@ -110,7 +113,7 @@ final class FakeInstance {
             return ok(image.puppet + (image.sudo ? "sudo ok\n" : "") + (image.cloudInit ? "cloud-init ok\n" : ""));
         }
         if (command.equals("sudo -n sh")) {
-            return script.isEmpty() ? new Result(image.beforeCleanExit, "", "the group's") : script(script, stdin);
+            return script(script, stdin);
         }
         String[] words = command.split(" ", -1);
         return switch (words.length > 3 ? words[2] + " " + words[3] : "") {
@@ -137,6 +140,7 @@ final class FakeInstance {
             case "enrol" -> ok("");
             case "public-key" -> ok(pem(key().getPublic()));
             case "report" -> ok(Base64.getMimeEncoder().encodeToString(packed(lastReport)));
+            case "before-clean" -> new Result(image.beforeCleanExit, "", "the group's");
             case "clean" -> {
                 cleaned = true;
                 yield ok("");
@@ -144,6 +148,7 @@ final class FakeInstance {
             case "verify" -> ok(image.left);
             case "seal" -> {
                 authorizedKeys.clear();
+                up = !image.silentOnceSealed;
                 yield ok("sealed\n");
             }
             case "handover" -> {

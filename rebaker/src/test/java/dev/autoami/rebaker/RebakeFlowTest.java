@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,6 +225,58 @@ class RebakeFlowTest {
     }
 
     @Test
+    void anInstanceThatAnswersNobodyAnyMoreOnceItIsSealedIsImagedAfterAPowerCut() {
+        bench.cloud.base.silentOnceSealed = true;
+        bench.runs(Verdict.REBAKE);
+        RebakeId id = bench.request().id();
+        Flow cutAfterClean = name -> rebake -> {
+            Step.Next next = bench.steps.step(name).run(rebake);
+            if (name == StepName.CLEAN) {
+                throw new UnavailableException("nobody lived to write down that CLEAN is done");
+            }
+            return next;
+        };
+        assertThat(new Driver(
+                                bench.registry.rebakes(),
+                                bench.registry.images(),
+                                cutAfterClean,
+                                bench.settings,
+                                bench.clock,
+                                () -> false)
+                        .drive(id, ""))
+                .isInstanceOf(Driver.Left.Again.class);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.failure()).isEmpty();
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.cloud.unclean).isEmpty();
+    }
+
+    @Test
+    void aStepThatIsInterruptedBecauseTheNodeStopsLeavesNoMarkOnItsThread() {
+        RebakeId id = bench.request().id();
+        AtomicBoolean stopping = new AtomicBoolean();
+        Flow interrupted = name -> rebake -> {
+            stopping.set(true);
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while waiting");
+        };
+        Driver driver = new Driver(
+                bench.registry.rebakes(),
+                bench.registry.images(),
+                interrupted,
+                bench.settings,
+                bench.clock,
+                stopping::get);
+
+        assertThat(driver.drive(id, "")).isInstanceOf(Driver.Left.Again.class);
+
+        // Whoever writes on this thread next would close H2's file by it.
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
     void aLateImageIsWaitedForAsLongAsItTakes() {
         bench.runs(Verdict.REBAKE);
         bench.cloud.late(100);
@@ -320,6 +373,19 @@ class RebakeFlowTest {
     }
 
     @Test
+    void aBakeOfAGroupWithTheLongestImagePrefixKeepsToEc2sLimitForNames() {
+        bench.registry.groups().update(Bench.WEB, settings -> with("admin", Optional.empty(), "p".repeat(115)));
+        RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), false)
+                .id();
+
+        bench.drive(id);
+
+        assertThat(bench.cloud.names)
+                .hasSize(2)
+                .allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(128));
+    }
+
+    @Test
     void aBakeTerminatesTheUsersInstanceOnlyWhenAskedTo() {
         RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), true)
                 .id();
@@ -370,6 +436,10 @@ class RebakeFlowTest {
         assertThat(userData).startsWith("#cloud-config\n").doesNotContain("@");
         assertThat(userData.getBytes(StandardCharsets.UTF_8).length).isLessThan(8 * 1024);
         assertThat(userData).contains("sleep 18000").contains("getent passwd 'admin'");
+        // A timer with the usual dependencies waits for sysinit.target, and that for cloud-init, and that for us.
+        assertThat(userData).contains("--timer-property=DefaultDependencies=no");
+        // A catalog that manages the agent's service fails on a masked one.
+        assertThat(userData).contains("zz-autoami.conf").doesNotContain("systemctl mask");
         assertThat(bench.cloud.launches.getFirst().terminateOnShutdown()).isTrue();
     }
 
@@ -381,6 +451,10 @@ class RebakeFlowTest {
     }
 
     private static GroupSettings with(String login, Optional<UserKey> userKey) {
+        return with(login, userKey, "autoami-web");
+    }
+
+    private static GroupSettings with(String login, Optional<UserKey> userKey, String imagePrefix) {
         var web = Bench.group(Optional.empty());
         return new GroupSettings(
                 web.baseImage(),
@@ -396,7 +470,7 @@ class RebakeFlowTest {
                 userKey,
                 web.environment(),
                 web.trustedFacts(),
-                web.imagePrefix(),
+                imagePrefix,
                 web.description(),
                 web.beforeClean(),
                 web.maxRuns(),

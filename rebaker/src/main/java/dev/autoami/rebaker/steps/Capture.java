@@ -5,7 +5,6 @@ import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
 import dev.autoami.rebaker.Tags;
-import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Rebake;
@@ -21,13 +20,11 @@ import java.util.Optional;
  */
 final class Capture implements Step {
     private final Rebakes rebakes;
-    private final Door door;
     private final Cloud cloud;
     private final RebakerSettings settings;
 
-    Capture(Rebakes rebakes, Door door, Cloud cloud, RebakerSettings settings) {
+    Capture(Rebakes rebakes, Cloud cloud, RebakerSettings settings) {
         this.rebakes = rebakes;
-        this.door = door;
         this.cloud = cloud;
         this.settings = settings;
     }
@@ -45,12 +42,12 @@ final class Capture implements Step {
         if (cloud.instance(rebake.region(), given).isEmpty()) {
             throw new RefusedException("there is no instance %s in %s".formatted(given, rebake.region()));
         }
-        GroupSettings group = door.settings(rebake);
         rebakes.checkEpoch(rebake);
         AmiId ami = cloud.createImage(
                 rebake.region(),
                 given,
-                "%s-%s-intermediate".formatted(group.imagePrefix(), rebake.id()),
+                // Without the group's prefix, with which it may be longer than EC2 takes.
+                "autoami-%s-intermediate".formatted(rebake.id()),
                 Optional.of(
                         "Intermediate image of %s, removed when group %s is baked".formatted(given, rebake.group())),
                 Map.of(

@@ -11,6 +11,8 @@ import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.rebake.StepName;
+import dev.autoami.schema.secret.Secrets;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +24,12 @@ import java.util.Optional;
  * again after CLEANED it only takes out our way in, or finds that gone.
  */
 final class Clean implements Step {
+    /**
+     * The secret, though it is none, that says our way in is gone. An sshd without host keys does not even refuse a login,
+     * so after a crash the instance itself could not be asked.
+     */
+    private static final String SEALED = "sealed";
+
     /** What runs in the instance may write into a place between cleaning and reading again. */
     private static final int TRIES = 3;
 
@@ -31,19 +39,30 @@ final class Clean implements Step {
     private final Rebakes rebakes;
     private final Door door;
     private final RebakeKeys keys;
+    private final Secrets secrets;
     private final RebakerSettings settings;
     private final Pause pause;
 
-    Clean(Rebakes rebakes, Door door, RebakeKeys keys, RebakerSettings settings, Pause pause) {
+    Clean(Rebakes rebakes, Door door, RebakeKeys keys, Secrets secrets, RebakerSettings settings, Pause pause) {
         this.rebakes = rebakes;
         this.door = door;
         this.keys = keys;
+        this.secrets = secrets;
         this.settings = settings;
         this.pause = pause;
     }
 
     @Override
     public Next run(Rebake rebake) {
+        if (secrets.find(rebake, SEALED).isEmpty()) {
+            cleanAndSeal(rebake);
+        }
+        pause.pause(AFTERWARDS);
+        mustRefuseUs(rebake);
+        return new Next.GoOn(StepName.SNAPSHOT, "cleaned, verified, and closed to AutoAMI");
+    }
+
+    private void cleanAndSeal(Rebake rebake) {
         GroupSettings group = door.settings(rebake);
         try (Remote remote = door.open(rebake)) {
             Rebake cleaned = rebake.cleanedAt().isPresent() ? rebake : clean(rebake, group, remote);
@@ -54,9 +73,7 @@ final class Clean implements Step {
                 throw e;
             }
         }
-        pause.pause(AFTERWARDS);
-        mustRefuseUs(rebake);
-        return new Next.GoOn(StepName.SNAPSHOT, "cleaned, verified, and closed to AutoAMI");
+        secrets.putIfAbsent(rebake, SEALED, SEALED.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Rebake clean(Rebake rebake, GroupSettings group, Remote remote) {

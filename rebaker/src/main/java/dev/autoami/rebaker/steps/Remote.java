@@ -47,7 +47,9 @@ final class Remote implements AutoCloseable {
         String interpreter = text.startsWith("#!")
                 ? text.lines().findFirst().orElse("").substring(2).strip()
                 : "sh";
-        return shell.run("sudo -n " + interpreter, text, limit);
+        Script script =
+                Script.named("before-clean").with("INTERPRETER", interpreter).with("SCRIPT", text);
+        return shell.run("sudo -n sh", script.text(), limit);
     }
 
     /** What it printed, if it ended well. */

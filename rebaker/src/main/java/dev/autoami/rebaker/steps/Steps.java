@@ -48,13 +48,13 @@ public final class Steps implements Flow {
         RebakeKeys keys = new RebakeKeys(registry.secrets());
         Door door = new Door(registry.groups(), cloud, shells, keys, settings.tick(), clock, pause);
         steps.put(StepName.REQUESTED, new Begin());
-        steps.put(StepName.CAPTURE, new Capture(rebakes, door, cloud, settings));
+        steps.put(StepName.CAPTURE, new Capture(rebakes, cloud, settings));
         steps.put(StepName.LAUNCH, new Launch(rebakes, images, door, keys, cloud, settings));
         steps.put(StepName.CONNECT, new Connect(rebakes, door, cloud, settings));
         steps.put(StepName.ENROL, new Enrol(rebakes, registry.secrets(), door, authority, settings));
         steps.put(StepName.CONVERGE, new Converge(rebakes, reports, door, decisions, settings, clock, pause));
         steps.put(StepName.DECIDE, new Decide(rebakes, reports));
-        steps.put(StepName.CLEAN, new Clean(rebakes, door, keys, settings, pause));
+        steps.put(StepName.CLEAN, new Clean(rebakes, door, keys, registry.secrets(), settings, pause));
         steps.put(StepName.SNAPSHOT, new Snapshot(rebakes, images, reports, door, cloud, settings));
         steps.put(StepName.PROMOTE, new Promote(images));
         steps.put(StepName.HAND_OVER, new HandOver(door));

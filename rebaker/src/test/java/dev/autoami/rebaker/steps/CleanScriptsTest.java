@@ -1,6 +1,7 @@
 package dev.autoami.rebaker.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -102,6 +103,31 @@ class CleanScriptsTest {
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(
                         () -> assertThat(root.resolve("var/log/auth.log")).isEmptyFile());
+    }
+
+    @Test
+    void aCommandOfTheGroupsOwnScriptThatReadsStandardInputDoesNotSwallowTheRestOfIt() throws Exception {
+        Script script = Script.named("before-clean")
+                .with("INTERPRETER", "sh")
+                .with("SCRIPT", "cat >/dev/null\necho 'the rest'\n");
+
+        assertThat(run(script)).isEqualTo("the rest\n");
+    }
+
+    @Test
+    void theExitCodeOfTheGroupsOwnScriptIsItsOwn() throws Exception {
+        Script script = Script.named("before-clean").with("INTERPRETER", "sh").with("SCRIPT", "exit 3\n");
+
+        assertThatThrownBy(() -> run(script)).hasMessageContaining("3");
+    }
+
+    @Test
+    void aHandOverMakesHostKeysLastBecauseTheyTellALaterRunThatAllIsDone() {
+        String text = Script.named("handover").text();
+
+        assertThat(text.indexOf("rm -f /etc/ssh/ssh_host_"))
+                .isGreaterThan(text.lastIndexOf("config set"))
+                .isGreaterThan(text.lastIndexOf("systemctl restart"));
     }
 
     private Script script(String name) {
