@@ -76,6 +76,15 @@ class ApiTest {
     }
 
     @Test
+    void aGroupWhoseCertnamesWouldBeTooLongForACertificateIsRefused() throws Exception {
+        HttpResponse<String> response =
+                send("POST", "/groups", "{\"name\":\"" + "x".repeat(40) + "\",\"settings\":{}}");
+
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.body()).contains("common name has 64");
+    }
+
+    @Test
     void aBodyThatIsTooLongIsRefused() throws Exception {
         assertThat(send("POST", "/groups", "{\"name\":\"" + "x".repeat(300_000) + "\"}")
                         .statusCode())
