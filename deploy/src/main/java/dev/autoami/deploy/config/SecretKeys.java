@@ -40,7 +40,10 @@ public final class SecretKeys {
         try {
             byte[] key = new byte[32];
             new SecureRandom().nextBytes(key);
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            // The registry comes to lie here too.
+            Files.createDirectories(
+                    file.toAbsolutePath().getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try {
                 // With its permissions from the first moment on.
                 Files.createFile(

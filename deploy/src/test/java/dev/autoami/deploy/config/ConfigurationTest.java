@@ -156,6 +156,8 @@ class ConfigurationTest {
         assertThat(second).isEqualTo(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data/secret.key"))))
                 .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("data"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
