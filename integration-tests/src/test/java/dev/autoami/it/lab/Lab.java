@@ -7,6 +7,7 @@ import dev.autoami.schema.rebake.InstanceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -152,9 +153,29 @@ public final class Lab implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("nobody saw " + instance));
     }
 
-    /** Tells of each instance that boots, before EC2 says that it runs. */
-    public void onBoot(Consumer<Witness> watcher) {
-        watchers.add(watcher);
+    /** Tells of each instance of a group that boots, before EC2 says that it runs. */
+    public void onBoot(String group, Consumer<Witness> watcher) {
+        watchers.add(witness -> {
+            if (witness.group().equals(group)) {
+                watcher.accept(witness);
+            }
+        });
+    }
+
+    /** Runs a command as root on an instance, and answers what it printed. */
+    public String on(InstanceId instance, String... command) {
+        return Docker.exec(machines.machine(instance).orElseThrow().container(), command)
+                .orThrow(String.join(" ", command));
+    }
+
+    /** Gives the account a key pair, as a user does it in the console. */
+    public void importKeyPair(String name, String publicKey) {
+        Ec2Call.to(ec2.endpoint())
+                .with("KeyName", name)
+                .with(
+                        "PublicKeyMaterial",
+                        Base64.getEncoder().encodeToString(publicKey.getBytes(StandardCharsets.UTF_8)))
+                .perform("ImportKeyPair");
     }
 
     /** All files of an AMI's disk. */

@@ -32,6 +32,7 @@ public final class PuppetServer implements AutoCloseable {
 
     private final GenericContainer<?> container;
     private final String network;
+    private final String reportUrl;
 
     /**
      * @param reportPort of AutoAMI on this machine
@@ -39,6 +40,7 @@ public final class PuppetServer implements AutoCloseable {
      */
     PuppetServer(Network network, String networkName, int reportPort, Path log) {
         this.network = networkName;
+        this.reportUrl = "https://%s:%d/reports".formatted(AUTOAMI, reportPort);
         this.container = new GenericContainer<>("autoami-lab/puppetserver")
                 .withNetwork(network)
                 .withNetworkAliases(NAME)
@@ -50,7 +52,7 @@ public final class PuppetServer implements AutoCloseable {
                 .withLabels(Docker.LABELS)
                 .withLogConsumer(frame -> append(log, frame.getUtf8String()))
                 .withExtraHost(AUTOAMI, "host-gateway")
-                .withEnv("REPORT_URL", "https://%s:%d/reports".formatted(AUTOAMI, reportPort))
+                .withEnv("REPORT_URL", reportUrl)
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forLogMessage(".*is now ready to handle requests.*", 1)
                         .withStartupTimeout(Duration.ofMinutes(5)));
@@ -118,6 +120,50 @@ public final class PuppetServer implements AutoCloseable {
                                         .formatted(NAME, PORT, certname))
                         .exitCode()
                 == 0;
+    }
+
+    /** Plants a certificate request for a key of its own under a name, as anybody may who reaches the CA. */
+    public void plant(String certname) {
+        exec("sh", "-c", """
+            openssl req -new -newkey rsa:2048 -nodes -keyout /tmp/planted.key -subj /CN=%1$s -out /tmp/planted.csr
+            curl --silent --show-error --fail --cacert %2$scerts/ca.pem -X PUT -H 'Content-Type: text/plain' \
+                --data-binary @/tmp/planted.csr https://%3$s:%4$d/puppet-ca/v1/certificate_request/%1$s
+            """.formatted(certname, SSL, NAME, PORT)).orThrow("planting a request");
+    }
+
+    /** Makes a certificate that {@link #postReport} can use. */
+    public void issueForCurl(String certname) {
+        exec("puppetserver", "ca", "generate", "--certname", certname).orThrow("puppetserver ca generate");
+    }
+
+    /** Posts a report to AutoAMI from this host with somebody's certificate; answers the status. */
+    public int postReport(String certname, String body) {
+        container.copyFileToContainer(Transferable.of(body), "/tmp/report");
+        String status = exec(
+                        "curl",
+                        "--silent",
+                        "--output",
+                        "/dev/null",
+                        "--write-out",
+                        "%{http_code}",
+                        "--cacert",
+                        SSL + "certs/ca.pem",
+                        "--cert",
+                        SSL + "certs/" + certname + ".pem",
+                        "--key",
+                        SSL + "private_keys/" + certname + ".pem",
+                        "--header",
+                        "Content-Type: application/x-yaml",
+                        "--data-binary",
+                        "@/tmp/report",
+                        reportUrl)
+                .out();
+        return Integer.parseInt(status);
+    }
+
+    /** Posts a body of so many bytes. */
+    public int postReportOf(String certname, int bytes) {
+        return postReport(certname, "#".repeat(bytes));
     }
 
     /** Takes the way to AutoAMI away, as a firewall in between does: its reports are lost. */

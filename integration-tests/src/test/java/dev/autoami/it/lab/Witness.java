@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Witness {
     private static final Pattern LOGIN_KEY = Pattern.compile("'ssh-ed25519 ([A-Za-z0-9+/=]+)");
     private static final Pattern HOST_KEY = Pattern.compile("ed25519_public: ssh-ed25519 ([A-Za-z0-9+/=]+)");
+    private static final Pattern GROUP = Pattern.compile("group ([a-z0-9-]+), rebake");
+    private static final Pattern REBAKE = Pattern.compile("group [a-z0-9-]+, rebake ([a-z0-9]+)");
     private static final long LOOK_AGAIN_NANOS = 300_000_000;
     /** Prints the agent's certificate and key, nothing as long as one is missing. */
     private static final String AGENT_FILES = """
@@ -78,6 +80,15 @@ public final class Witness {
 
     public String hostKey() {
         return find(HOST_KEY);
+    }
+
+    public String group() {
+        return find(GROUP);
+    }
+
+    /** The certname that a test instance will ask for. */
+    public String certname(String suffix) {
+        return "%s-%s.%s".formatted(group(), find(REBAKE), suffix);
     }
 
     private String find(Pattern pattern) {
