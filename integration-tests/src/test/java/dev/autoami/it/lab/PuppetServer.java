@@ -13,6 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.testcontainers.containers.GenericContainer;
@@ -53,6 +54,7 @@ public final class PuppetServer implements AutoCloseable {
                 .withLogConsumer(frame -> append(log, frame.getUtf8String()))
                 .withExtraHost(AUTOAMI, "host-gateway")
                 .withEnv("REPORT_URL", reportUrl)
+                .withCopyToContainer(Transferable.of(documentedRule()), "/etc/puppet/puppetserver/autoami-auth.conf")
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forLogMessage(".*is now ready to handle requests.*", 1)
                         .withStartupTimeout(Duration.ofMinutes(5)));
@@ -173,6 +175,20 @@ public final class PuppetServer implements AutoCloseable {
 
     public void reconnect() {
         route("del");
+    }
+
+    /** The rule of auth.conf as the way to production tells it, word by word but for our certname. */
+    private static String documentedRule() {
+        Path document = Path.of("../deploy/docs/production.md");
+        try {
+            return Arrays.stream(Files.readString(document).split("```"))
+                    .filter(part -> part.contains("certificate_status"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(document + " has no rule for auth.conf"))
+                    .replace("autoami.example.com", AUTOAMI);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void route(String change) {
