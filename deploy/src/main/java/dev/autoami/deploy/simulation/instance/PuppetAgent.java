@@ -46,7 +46,8 @@ final class PuppetAgent {
             "pp_securitypolicy",
             "pp_cloudplatform",
             "pp_apptier",
-            "pp_hostname");
+            "pp_hostname",
+            "pp_owner");
 
     private final Disk disk;
     private final SimulatedPuppet puppet;
