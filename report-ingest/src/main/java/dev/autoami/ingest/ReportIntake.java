@@ -40,9 +40,9 @@ public final class ReportIntake {
         this.limits = limits;
     }
 
-    /** Whether a node may be a test instance, by the form of its name; costs no query. */
-    public boolean mayWatch(String certname) {
-        return names.matches(certname);
+    /** What a node's reports are to us; costs no query. */
+    public Watch watch(String certname) {
+        return names.matches(certname) ? Watch.TEST_INSTANCE : Watch.NOBODY;
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ReportIntake {
      */
     public Optional<Report> take(byte[] body, Arrival arrival, Optional<Certname> sender) {
         RunReport report = read(body, sender);
-        if (!mayWatch(report.certname().value())) {
+        if (watch(report.certname().value()) == Watch.NOBODY) {
             return Optional.empty();
         }
         return registry.rebakes()

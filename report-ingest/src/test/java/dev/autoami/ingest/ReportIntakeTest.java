@@ -138,11 +138,11 @@ class ReportIntakeTest {
 
     @Test
     void onlyNamesOfOurFormMayBeWatched() {
-        assertThat(intake.mayWatch("web-abcdefghijkl.autoami.internal")).isTrue();
-        assertThat(intake.mayWatch("web-labcdefghijkl.autoami.internal")).isTrue();
-        assertThat(intake.mayWatch("web-1.autoami.internal")).isFalse();
-        assertThat(intake.mayWatch("web-abcdefghijkl.autoami.internal.example.com"))
-                .isFalse();
-        assertThat(intake.mayWatch("web-abcdefghijkl.autoamixinternal")).isFalse();
+        assertThat(intake.watch("web-abcdefghijkl.autoami.internal")).isEqualTo(Watch.TEST_INSTANCE);
+        assertThat(intake.watch("web-labcdefghijkl.autoami.internal")).isEqualTo(Watch.TEST_INSTANCE);
+        assertThat(intake.watch("web-1.autoami.internal")).isEqualTo(Watch.NOBODY);
+        assertThat(intake.watch("web-abcdefghijkl.autoami.internal.example.com"))
+                .isEqualTo(Watch.NOBODY);
+        assertThat(intake.watch("web-abcdefghijkl.autoamixinternal")).isEqualTo(Watch.NOBODY);
     }
 }

@@ -28,7 +28,7 @@ final class Keys {
 
     static final Key<List<String>> REPORTS_ALLOW =
             Key.list("reports.allow", "a list of Puppet Servers' certnames", Keys::name);
-    static final Key<Integer> REPORTS_MAX_BODY = Key.of("reports.max-body", "16MB", "a size such as 16MB", Keys::size);
+    static final Key<Integer> REPORTS_MAX_BODY = Key.of("reports.max-body", "32MB", "a size such as 32MB", Keys::size);
 
     static final Key<List<AllowedCertificate>> API_ALLOW = Key.list(
             "api.allow", "a list of certname=scope, the scope being read, run or admin", AllowedCertificate::parse);

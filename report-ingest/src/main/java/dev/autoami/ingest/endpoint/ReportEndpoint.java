@@ -2,6 +2,7 @@ package dev.autoami.ingest.endpoint;
 
 import dev.autoami.ingest.ForeignReportException;
 import dev.autoami.ingest.ReportIntake;
+import dev.autoami.ingest.Watch;
 import dev.autoami.ingest.report.UnreadableReportException;
 import dev.autoami.schema.RegistryUnavailableException;
 import dev.autoami.schema.report.Arrival;
@@ -131,25 +132,26 @@ public final class ReportEndpoint implements AutoCloseable {
             return;
         }
         Context eventLoop = routing.vertx().getOrCreateContext();
-        IncomingBody body = new IncomingBody(settings, budget, intake::mayWatch, new IncomingBody.Outcome() {
-            @Override
-            public void complete(byte[] body) {
-                work(request, body, () -> {
-                    Consumer<HttpServerResponse> reply = take(request, body, arrival, node, answer);
-                    eventLoop.runOnContext(taken -> send(request.response(), reply));
+        IncomingBody body = new IncomingBody(
+                settings, budget, host -> intake.watch(host) != Watch.NOBODY, new IncomingBody.Outcome() {
+                    @Override
+                    public void complete(byte[] body) {
+                        work(request, body, () -> {
+                            Consumer<HttpServerResponse> reply = take(request, body, arrival, node, answer);
+                            eventLoop.runOnContext(taken -> send(request.response(), reply));
+                        });
+                    }
+
+                    @Override
+                    public void passed() {
+                        answer.accept(request.response());
+                    }
+
+                    @Override
+                    public void refused(Problem problem) {
+                        refuse(request, problem);
+                    }
                 });
-            }
-
-            @Override
-            public void passed() {
-                answer.accept(request.response());
-            }
-
-            @Override
-            public void refused(Problem problem) {
-                refuse(request, problem);
-            }
-        });
         node.map(Certname::value).ifPresent(body::host);
         if (HttpHeaderValues.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
