@@ -7,6 +7,7 @@ import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Purpose;
@@ -81,7 +82,8 @@ final class Bench implements AutoCloseable {
                 Optional.empty(),
                 beforeClean,
                 3,
-                ChangeRules.DEFAULT);
+                ChangeRules.DEFAULT,
+                Watching.NONE);
     }
 
     /** What the agent will find, run by run. */

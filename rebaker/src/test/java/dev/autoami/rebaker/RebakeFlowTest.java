@@ -474,6 +474,7 @@ class RebakeFlowTest {
                 web.description(),
                 web.beforeClean(),
                 web.maxRuns(),
-                web.rules());
+                web.rules(),
+                web.watching());
     }
 }

@@ -6,6 +6,7 @@ import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
@@ -62,7 +63,8 @@ public final class Registries {
                                 Optional.empty(),
                                 Optional.empty(),
                                 3,
-                                ChangeRules.DEFAULT));
+                                ChangeRules.DEFAULT,
+                                Watching.NONE));
         return registry.rebakes()
                 .request(new RebakeRequest(
                         group, Purpose.REBAKE, Trigger.CLI, revision, false, Optional.empty(), false, SUFFIX));

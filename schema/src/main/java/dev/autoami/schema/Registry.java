@@ -7,6 +7,7 @@ import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.Groups;
 import dev.autoami.schema.image.Images;
 import dev.autoami.schema.rebake.Rebakes;
+import dev.autoami.schema.report.LiveDecisions;
 import dev.autoami.schema.report.Reports;
 import dev.autoami.schema.secret.SecretKey;
 import dev.autoami.schema.secret.Secrets;
@@ -28,6 +29,7 @@ public final class Registry implements AutoCloseable {
     private final Images images;
     private final Rebakes rebakes;
     private final Reports reports;
+    private final LiveDecisions liveDecisions;
     private final Secrets secrets;
     private final Tokens tokens;
 
@@ -38,6 +40,7 @@ public final class Registry implements AutoCloseable {
         this.images = new Images(database);
         this.rebakes = new Rebakes(database, node);
         this.reports = new Reports(database);
+        this.liveDecisions = new LiveDecisions(database, rebakes);
         this.secrets = new Secrets(database, key);
         this.tokens = new Tokens(database);
     }
@@ -114,6 +117,10 @@ public final class Registry implements AutoCloseable {
 
     public Reports reports() {
         return reports;
+    }
+
+    public LiveDecisions liveDecisions() {
+        return liveDecisions;
     }
 
     public Secrets secrets() {

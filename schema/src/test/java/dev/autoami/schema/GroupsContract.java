@@ -41,6 +41,18 @@ abstract class GroupsContract extends OpenRegistry {
     }
 
     @Test
+    void onlyGroupsThatWatchNodesAreAmongThoseThatDo() {
+        registry.groups().create(web, plain());
+        assertThat(registry.groups().watching()).extracting(Group::name).doesNotContain(web);
+
+        Group watching = registry.groups().update(web, settings -> rich());
+        assertThat(registry.groups().watching()).contains(watching);
+
+        registry.groups().delete(web);
+        assertThat(registry.groups().watching()).extracting(Group::name).doesNotContain(web);
+    }
+
+    @Test
     void twoGroupsOfOneNameAreRefused() {
         registry.groups().create(web, plain());
 

@@ -64,6 +64,14 @@ public abstract class RegistryContract {
     }
 
     @Nested
+    class LiveDecisions extends LiveDecisionsContract {
+        @Override
+        protected DatabaseSettings database() {
+            return RegistryContract.this.database();
+        }
+    }
+
+    @Nested
     class Secrets extends SecretsContract {
         @Override
         protected DatabaseSettings database() {

@@ -3,9 +3,11 @@ package dev.autoami.schema;
 import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.ChangeRules.IgnoredChange;
 import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.group.Glob;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
+import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.report.Arrival;
@@ -14,6 +16,7 @@ import dev.autoami.schema.report.NewReport;
 import dev.autoami.schema.report.Verdict;
 import dev.autoami.schema.secret.SecretKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -74,7 +77,8 @@ final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 3,
-                ChangeRules.DEFAULT);
+                ChangeRules.DEFAULT,
+                Watching.NONE);
     }
 
     static GroupSettings rich() {
@@ -96,7 +100,11 @@ final class Samples {
                 Optional.of("the web servers"),
                 Optional.of("#!/bin/sh\nrm -rf /var/cache/site\n"),
                 5,
-                new ChangeRules(ChangeRules.Rule.SIMPLE, List.of(new IgnoredChange("Exec", "tmp *")), true));
+                new ChangeRules(ChangeRules.Rule.SIMPLE, List.of(new IgnoredChange("Exec", "tmp *")), true),
+                new Watching(
+                        List.of(new Glob("web-*.example.com"), new Glob("db.example.com")),
+                        Duration.ofMinutes(90),
+                        Watching.NodeImage.ASSUMED_LATEST));
     }
 
     static SecretKey key(String id, int seed) {

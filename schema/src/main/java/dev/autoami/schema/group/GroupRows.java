@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.autoami.schema.database.Columns;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.jooq.tables.records.ImageGroupRecord;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -66,7 +68,13 @@ public final class GroupRows {
                 Optional.ofNullable(row.getDescription()),
                 Optional.ofNullable(row.getBeforeClean()),
                 row.getMaxRuns(),
-                Columns.parse(row.getChangeRules(), RULES));
+                Columns.parse(row.getChangeRules(), RULES),
+                new Watching(
+                        Optional.ofNullable(row.getWatch()).map(Columns::strings).orElse(List.of()).stream()
+                                .map(Glob::new)
+                                .toList(),
+                        Duration.ofSeconds(row.getWatchIntervalSeconds()),
+                        Watching.NodeImage.valueOf(row.getWatchImage())));
     }
 
     static void write(GroupSettings settings, ImageGroupRecord row) {
@@ -89,5 +97,10 @@ public final class GroupRows {
         row.setBeforeClean(settings.beforeClean().orElse(null));
         row.setMaxRuns(settings.maxRuns());
         row.setChangeRules(Columns.json(settings.rules()));
+        List<String> certnames =
+                settings.watching().certnames().stream().map(Glob::pattern).toList();
+        row.setWatch(certnames.isEmpty() ? null : Columns.json(certnames));
+        row.setWatchIntervalSeconds(settings.watching().interval().toSeconds());
+        row.setWatchImage(settings.watching().image().name());
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param beforeClean the group's own clean-up script, run as root before ours
  * @param maxRuns how many agent runs a rebake may take to converge, 2 to 10: the last one proves it by changing nothing
  * @param rules how reports are decided
+ * @param watching which live nodes' reports may trigger a rebake
  */
 public record GroupSettings(
         AmiId baseImage,
@@ -45,7 +46,8 @@ public record GroupSettings(
         Optional<String> description,
         Optional<String> beforeClean,
         int maxRuns,
-        ChangeRules rules) {
+        ChangeRules rules,
+        Watching watching) {
 
     public GroupSettings {
         securityGroups = List.copyOf(securityGroups);

@@ -44,6 +44,14 @@ public final class Groups {
                 .fetch(GroupRows::read));
     }
 
+    /** Those that watch live nodes. */
+    public List<Group> watching() {
+        return database.read(tx -> tx.selectFrom(IMAGE_GROUP)
+                .where(IMAGE_GROUP.ACTIVE_NAME.isNotNull())
+                .and(IMAGE_GROUP.WATCH.isNotNull())
+                .fetch(GroupRows::read));
+    }
+
     public Optional<Group> find(GroupName name) {
         return database.read(tx -> tx.selectFrom(IMAGE_GROUP)
                 .where(IMAGE_GROUP.ACTIVE_NAME.eq(name.value()))

@@ -22,15 +22,17 @@ final class RebakeRequests {
     }
 
     RebakeId file(RebakeRequest request) {
-        return database.transact(tx -> {
-            // The group's lock lets one request after the other look for the waiting one.
-            ImageGroupRecord group = GroupRows.lock(tx, request.group());
-            Optional<RebakeRecord> waiting =
-                    request.purpose() == Purpose.REBAKE ? lockWaiting(tx, group) : Optional.empty();
-            RebakeRecord row = waiting.orElseGet(() -> fresh(tx, request, group));
-            waiting.ifPresent(found -> join(tx, request, found));
-            return new RebakeId(row.getId());
-        });
+        return database.transact(tx -> new RebakeId(file(tx, request).getId()));
+    }
+
+    RebakeRecord file(DSLContext tx, RebakeRequest request) {
+        // The group's lock lets one request after the other look for the waiting one.
+        ImageGroupRecord group = GroupRows.lock(tx, request.group());
+        Optional<RebakeRecord> waiting =
+                request.purpose() == Purpose.REBAKE ? lockWaiting(tx, group) : Optional.empty();
+        RebakeRecord row = waiting.orElseGet(() -> fresh(tx, request, group));
+        waiting.ifPresent(found -> join(tx, request, found));
+        return row;
     }
 
     private static Optional<RebakeRecord> lockWaiting(DSLContext tx, ImageGroupRecord group) {

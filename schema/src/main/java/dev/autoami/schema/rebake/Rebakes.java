@@ -12,7 +12,9 @@ import dev.autoami.schema.image.ImageId;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
 import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.Decision;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jooq.Condition;
@@ -44,6 +46,14 @@ public final class Rebakes {
     public Rebake request(RebakeRequest request) {
         RebakeId id = requests.file(request);
         return database.read(tx -> read(tx, id.value()));
+    }
+
+    /** The same in another repository's transaction, with a line of its own in the timeline; public for those only. */
+    public Rebake request(DSLContext tx, RebakeRequest request, String because) {
+        RebakeRecord row = requests.file(tx, request);
+        timeline.add(tx, row, because);
+        row.update();
+        return read(tx, row.getId());
     }
 
     /**
@@ -200,6 +210,16 @@ public final class Rebakes {
 
     public Optional<Rebake> find(Certname certname) {
         return one(REBAKE.CERTNAME.eq(certname.value()));
+    }
+
+    /** Of those certnames under which {@code autoami launch} left a node to its user, the AMIs they were launched from. */
+    public Map<Certname, AmiId> keptNodes(Collection<Certname> certnames) {
+        return database.read(tx -> tx.select(REBAKE.CERTNAME, REBAKE.SOURCE)
+                .from(REBAKE)
+                .where(REBAKE.CERTNAME.in(
+                        certnames.stream().map(Certname::value).toList()))
+                .and(REBAKE.OUTCOME.eq(Outcome.KEPT.name()))
+                .fetchMap(row -> new Certname(row.value1()), row -> new AmiId(row.value2())));
     }
 
     /** Newest first; of a group that was deleted too, and of all groups when none is named. */

@@ -64,6 +64,26 @@ public record Decision(
         return unignored().isEmpty();
     }
 
+    /** For keeping many: of each list the beginning, and of each text. */
+    Decision brief() {
+        return new Decision(
+                verdict,
+                brief(reasons, 2000),
+                brief(changed, 300),
+                brief(failed, 300),
+                brief(intentional, 300),
+                brief(corrective, 300),
+                brief(ignored, 300),
+                brief(skipped, 300));
+    }
+
+    private static List<String> brief(List<String> texts, int length) {
+        return texts.stream()
+                .limit(100)
+                .map(text -> text.length() <= length ? text : text.substring(0, length) + "…")
+                .toList();
+    }
+
     private List<String> unignored() {
         return intentional.stream().filter(name -> !ignored.contains(name)).toList();
     }

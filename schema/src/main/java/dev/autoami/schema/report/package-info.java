@@ -1,4 +1,4 @@
-/** Reports of test instances, and the decisions made from them. */
+/** Reports of test instances with their decisions, and the decisions made from live nodes' reports. */
 @NullMarked
 package dev.autoami.schema.report;
 

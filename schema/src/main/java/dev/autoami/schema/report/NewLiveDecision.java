@@ -1,0 +1,11 @@
+package dev.autoami.schema.report;
+
+import java.util.Optional;
+
+/**
+ * What was decided from a live node's report by the rules of one group that watches it, to be stored.
+ *
+ * @param transaction as of {@link Report}
+ */
+public record NewLiveDecision(
+        long groupId, Certname certname, String transaction, Optional<String> codeRevision, Decision decision) {}
