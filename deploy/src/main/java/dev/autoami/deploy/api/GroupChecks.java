@@ -1,6 +1,7 @@
 package dev.autoami.deploy.api;
 
 import dev.autoami.rebaker.Cloud;
+import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,13 +64,16 @@ final class GroupChecks {
     private static final int SCRIPT = 64 * 1024;
 
     private final Cloud cloud;
+    private final String certnameSuffix;
 
-    GroupChecks(Cloud cloud) {
+    /** @param certnameSuffix of test instances, without a leading dot */
+    GroupChecks(Cloud cloud, String certnameSuffix) {
         this.cloud = cloud;
+        this.certnameSuffix = certnameSuffix;
     }
 
-    void check(GroupSettings settings) {
-        List<String> errors = new ArrayList<>();
+    void check(GroupName name, GroupSettings settings) {
+        List<String> errors = new ArrayList<>(WatchForm.errors(name, certnameSuffix, settings.watching()));
         form(errors, settings);
         if (errors.isEmpty()) {
             inTheWorld(errors, settings);

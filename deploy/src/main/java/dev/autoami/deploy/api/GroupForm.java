@@ -8,6 +8,7 @@ import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
+import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import java.util.Collection;
 import java.util.List;
@@ -49,7 +50,8 @@ final class GroupForm {
                 given(form.description()),
                 given(form.beforeClean()),
                 form.maxRuns() == null ? RUNS : form.maxRuns(),
-                rules(form.rules(), ChangeRules.DEFAULT));
+                rules(form.rules(), ChangeRules.DEFAULT),
+                WatchForm.change(Watching.NONE, form.watch()));
     }
 
     /** What the form has in place of what there is; the empty text takes an optional setting away. */
@@ -75,7 +77,8 @@ final class GroupForm {
                 changed(form.description(), is.description()),
                 changed(form.beforeClean(), is.beforeClean()),
                 form.maxRuns() == null ? is.maxRuns() : form.maxRuns(),
-                rules(form.rules(), is.rules()));
+                rules(form.rules(), is.rules()),
+                WatchForm.change(is.watching(), form.watch()));
     }
 
     static GroupSettingsMessage message(GroupSettings settings) {
@@ -103,7 +106,8 @@ final class GroupForm {
                         settings.rules().ignored().stream()
                                 .map(ignored -> ignored.type() + "[" + ignored.title() + "]")
                                 .toList(),
-                        settings.rules().rejectSkipped()));
+                        settings.rules().rejectSkipped()),
+                WatchForm.message(settings.watching()));
     }
 
     /** JSON may have null where our types have not. */
@@ -112,6 +116,7 @@ final class GroupForm {
         noNull(
                 "trustedFacts",
                 form.trustedFacts() == null ? null : form.trustedFacts().values());
+        noNull("watch.certnames", form.watch() == null ? null : form.watch().certnames());
         noNull("rules.ignored", form.rules() == null ? null : form.rules().ignored());
     }
 

@@ -31,7 +31,7 @@ final class GroupsApi {
     GroupsApi(Registry registry, Ports ports) {
         this.registry = registry;
         this.ports = ports;
-        this.checks = new GroupChecks(ports.cloud());
+        this.checks = new GroupChecks(ports.cloud(), ports.certnameSuffix());
     }
 
     void mount(Routes routes) {
@@ -58,7 +58,7 @@ final class GroupsApi {
         }
         GroupSettings settings = Call.sane(() ->
                 GroupForm.create(name, wanted.settings(), ports.defaultRegion().get()));
-        checks.check(settings);
+        checks.check(name, settings);
         return Answer.created(message(registry.groups().create(name, settings)));
     }
 
@@ -77,7 +77,7 @@ final class GroupsApi {
     private Answer change(Call call) {
         GroupSettingsMessage wanted = call.body(GroupSettingsMessage.class);
         Group group = find(call.group());
-        checks.check(Call.sane(() -> GroupForm.change(group.settings(), wanted)));
+        checks.check(group.name(), Call.sane(() -> GroupForm.change(group.settings(), wanted)));
         return Answer.ok(message(registry.groups()
                 .update(group.name(), settings -> Call.sane(() -> GroupForm.change(settings, wanted)))));
     }

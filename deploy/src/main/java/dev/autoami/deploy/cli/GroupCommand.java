@@ -219,6 +219,11 @@ final class GroupCommand {
             lines.line("ignored", settings.rules().ignored());
             lines.line("reject skipped", settings.rules().rejectSkipped());
         }
+        if (settings.watch() != null && !List.of().equals(settings.watch().certnames())) {
+            lines.line("watched nodes", settings.watch().certnames());
+            lines.line("watch interval", settings.watch().interval());
+            lines.line("watch image", settings.watch().image());
+        }
         lines.line("created", Times.full(group.createdAt()));
         lines.line("updated", Times.full(group.updatedAt()));
     }

@@ -2,6 +2,7 @@ package dev.autoami.deploy.cli;
 
 import dev.autoami.deploy.api.message.GroupSettingsMessage;
 import dev.autoami.deploy.api.message.RulesMessage;
+import dev.autoami.deploy.api.message.WatchMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,25 @@ final class GroupOptions {
     @Option(names = "--reject-skipped", negatable = true, description = "Skipped resources reject a run.")
     private @Nullable Boolean rejectSkipped;
 
+    @Option(
+            names = "--watch",
+            paramLabel = "CERTNAME",
+            description =
+                    "Live nodes whose reports may trigger a rebake, such as 'web-*.example.com'; may be repeated.")
+    private @Nullable List<String> watch;
+
+    @Option(
+            names = "--watch-interval",
+            paramLabel = "TIME",
+            description = "Least time between two rebakes that reports triggered; default 6h.")
+    private @Nullable String watchInterval;
+
+    @Option(
+            names = "--watch-image",
+            paramLabel = "HOW",
+            description = "checked (default): only nodes of the latest image count; assumed-latest: all do.")
+    private @Nullable String watchImage;
+
     GroupSettingsMessage message() {
         return new GroupSettingsMessage(
                 image,
@@ -121,7 +141,10 @@ final class GroupOptions {
                 maxRuns,
                 ignored == null && rule == null && rejectSkipped == null
                         ? null
-                        : new RulesMessage(rule, ignored, rejectSkipped));
+                        : new RulesMessage(rule, ignored, rejectSkipped),
+                watch == null && watchInterval == null && watchImage == null
+                        ? null
+                        : new WatchMessage(watch, watchInterval, watchImage));
     }
 
     private @Nullable String script() {

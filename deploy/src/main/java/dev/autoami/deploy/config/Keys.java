@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 
 /** Every key there is: {@code deploy/docs/configuration.md} has the same list, and a test compares them. */
 final class Keys {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(kB|MB)");
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -120,24 +119,7 @@ final class Keys {
     }
 
     private static Key<Duration> duration(String name, String fallback) {
-        return Key.of(name, fallback, "a duration such as 500ms, 60s, 2m or 1h", Keys::duration);
-    }
-
-    private static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("no duration");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        if (amount == 0) {
-            throw new IllegalArgumentException("no time at all");
-        }
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
+        return Key.of(name, fallback, "a duration such as 500ms, 60s, 2m or 1h", Durations::parse);
     }
 
     private static int size(String text) {

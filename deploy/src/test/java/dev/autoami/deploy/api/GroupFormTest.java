@@ -15,6 +15,7 @@ class GroupFormTest {
         "securityGroups": ["sg-1", null] | securityGroups has a null
         "trustedFacts": {"pp_role": null} | trustedFacts has a null
         "rules": {"ignored": [null]}     | rules.ignored has a null
+        "watch": {"certnames": [null]}   | watch.certnames has a null
         """)
     void aNullAmongValuesIsTheCallersMistake(String field, String message) {
         GroupSettingsMessage form = Json.read(

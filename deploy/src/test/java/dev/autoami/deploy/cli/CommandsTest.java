@@ -106,6 +106,13 @@ class CommandsTest {
         --trusted-fact pp_auth_role=x | 1 | trustedFacts: 'pp_auth_role' is none of
         --ignore Notify               | 2 | rules.ignored takes resources such as
         --before-clean /no/file       | 2 | --before-clean: /no/file is no text file
+        --watch *                     | 1 | watch: '*' is every node
+        --watch w*.*-*                | 1 | watch: 'w*.*-*' is every node
+        --watch Web-*.example.com     | 1 | watch: expected a certname, or a pattern such as
+        --watch *.autoami.internal    | 1 | under .autoami.internal only what 'autoami launch' left you can be watched, as web-l*.autoami.internal
+        --watch-interval 59s          | 2 | watch.interval is a duration such as 90m or 6h, from 1m to 8760h, not '59s'
+        --watch-interval daily        | 2 | watch.interval is a duration
+        --watch-image maybe           | 2 | watch.image is one of checked, assumed-latest, not 'maybe'
         """)
     void whatIsWrongWithAGroupIsToldAndNothingIsMade(String options, int exitCode, String message) {
         Result result = create(options.split(" ", -1));
@@ -122,6 +129,31 @@ class CommandsTest {
         create("--before-clean", script.toString());
 
         assertThat(autoami("group", "show", "web", "-o", "json").out()).contains("systemctl stop app");
+    }
+
+    @Test
+    void theNodesThatAGroupWatchesAreSetChangedAndTakenAway() {
+        assertThat(create("--watch", "web-*.example.com", "--watch", "web-l*.autoami.internal")
+                        .err())
+                .isEmpty();
+        assertThat(autoami("group", "show", "web").out())
+                .containsPattern("watched nodes +web-\\*.example.com, web-l\\*.autoami.internal\n")
+                .containsPattern("watch interval +6h\n")
+                .containsPattern("watch image +checked\n");
+
+        assertThat(autoami("group", "update", "web", "--watch-interval", "90m", "--watch-image", "assumed-latest")
+                        .exitCode())
+                .isZero();
+        assertThat(autoami("group", "update", "web", "--watch", "db.example.com")
+                        .exitCode())
+                .isZero();
+        assertThat(autoami("group", "show", "web").out())
+                .containsPattern("watched nodes +db.example.com\n")
+                .containsPattern("watch interval +90m\n")
+                .containsPattern("watch image +assumed-latest\n");
+
+        assertThat(autoami("group", "update", "web", "--watch", "").exitCode()).isZero();
+        assertThat(autoami("group", "show", "web").out()).doesNotContain("watched nodes");
     }
 
     @Test

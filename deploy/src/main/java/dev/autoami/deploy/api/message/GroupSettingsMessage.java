@@ -31,9 +31,10 @@ public record GroupSettingsMessage(
         @Nullable String description,
         @Nullable String beforeClean,
         @Nullable Integer maxRuns,
-        @Nullable RulesMessage rules) {
+        @Nullable RulesMessage rules,
+        @Nullable WatchMessage watch) {
     /** Says nothing of anything. */
     public static final GroupSettingsMessage NONE = new GroupSettingsMessage(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null);
+            null, null);
 }
