@@ -8,59 +8,89 @@ import dev.autoami.ingest.report.RunReport;
 import dev.autoami.ingest.report.UnreadableReportException;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.report.Arrival;
 import dev.autoami.schema.report.Certname;
+import dev.autoami.schema.report.NewLiveDecision;
 import dev.autoami.schema.report.NewReport;
 import dev.autoami.schema.report.Report;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the reports of test instances: reads one, decides from it by its group's rules, and stores both durably. The same
- * transaction again is answered with the first. Thread-safe; blocks on the database.
+ * Takes reports: reads one, decides from it by its group's rules, and stores that durably; of test instances with the
+ * body, of live nodes the decision of each group that watches the node. The same transaction again is answered with the
+ * first. Thread-safe; blocks on the database.
  */
 public final class ReportIntake {
     private static final Logger LOG = LoggerFactory.getLogger(ReportIntake.class);
 
+    /** By then all AutoAMI nodes know of a group's changed settings. */
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
     private final Registry registry;
     private final TestInstanceNames names;
+    private final WatchedNodes watched;
     private final Limits limits;
     private final ReportReader reader = new ReportReader();
     private final ChangePolicy policy = new ChangePolicy();
 
-    /** @param certnameSuffix of test instances, without a leading dot */
+    /**
+     * Reads from the registry which nodes are watched.
+     *
+     * @param certnameSuffix of test instances, without a leading dot
+     */
     public ReportIntake(Registry registry, String certnameSuffix, Limits limits) {
         this.registry = registry;
         this.names = new TestInstanceNames(certnameSuffix);
         this.limits = limits;
+        this.watched = new WatchedNodes(registry.groups());
+    }
+
+    /** Looks every few seconds which nodes are watched by now, until closed. */
+    public AutoCloseable refreshing() {
+        return watched.refreshEvery(REFRESH);
     }
 
     /** What a node's reports are to us; costs no query. */
     public Watch watch(String certname) {
-        return names.matches(certname) ? Watch.TEST_INSTANCE : Watch.NOBODY;
+        if (names.matches(certname)) {
+            return Watch.TEST_INSTANCE;
+        }
+        return watched.includes(certname) ? Watch.LIVE_NODE : Watch.NOBODY;
     }
 
     /**
-     * Takes a report, if it is of the test instance of a rebake that has not ended; else nothing is kept of it.
+     * Takes a report. Nothing is kept of one that is neither of the test instance of a rebake that has not ended nor of a
+     * live node that a group watches.
      *
+     * @return that of a test instance
      * @param sender the node that sent it, where that is known
      * @throws UnreadableReportException when it is no report
      * @throws ForeignReportException when it is another node's than the sender's
      */
     public Optional<Report> take(byte[] body, Arrival arrival, Optional<Certname> sender) {
         RunReport report = read(body, sender);
-        if (watch(report.certname().value()) == Watch.NOBODY) {
-            return Optional.empty();
-        }
-        return registry.rebakes()
-                .find(report.certname())
-                .filter(rebake -> !rebake.isEnded())
-                .map(rebake -> store(report, body, arrival, rebake));
+        return switch (watch(report.certname().value())) {
+            case NOBODY -> Optional.empty();
+            case LIVE_NODE -> {
+                storeLive(report, body);
+                yield Optional.empty();
+            }
+            case TEST_INSTANCE -> {
+                Optional<Rebake> rebake = registry.rebakes().find(report.certname());
+                // What 'autoami launch' left to its user is a live node, though its name is of a test instance's form.
+                rebake.flatMap(Rebake::outcome).filter(Outcome.KEPT::equals).ifPresent(kept -> storeLive(report, body));
+                yield rebake.filter(found -> !found.isEnded()).map(found -> store(report, body, arrival, found));
+            }
+        };
     }
 
     /**
@@ -92,7 +122,7 @@ public final class ReportIntake {
                 .store(
                         new NewReport(
                                 report.certname(),
-                                report.transactionUuid().orElseGet(() -> "sha256:" + sha256(body)),
+                                transaction(report, body),
                                 rebake.id(),
                                 arrival,
                                 report.status(),
@@ -108,6 +138,28 @@ public final class ReportIntake {
                 .addKeyValue("verdict", stored.decision().verdict())
                 .log("report taken");
         return stored;
+    }
+
+    /** By the rules that were read last, not by a query: the fleet's reports outnumber all else. */
+    private void storeLive(RunReport report, byte[] body) {
+        if (report.status().equals(Optional.of("unchanged"))) {
+            return;
+        }
+        List<NewLiveDecision> decisions = watched.of(report.certname().value()).stream()
+                .map(watcher -> new NewLiveDecision(
+                        watcher.group(),
+                        report.certname(),
+                        transaction(report, body),
+                        report.codeRevision(),
+                        policy.decide(report, watcher.expectation())))
+                .toList();
+        if (!decisions.isEmpty()) {
+            registry.liveDecisions().store(decisions);
+        }
+    }
+
+    private static String transaction(RunReport report, byte[] body) {
+        return report.transactionUuid().orElseGet(() -> "sha256:" + sha256(body));
     }
 
     private static String sha256(byte[] body) {

@@ -4,6 +4,8 @@ import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.group.Glob;
+import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.Watching;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Registries in memory, with a rebake in them, and reports of its test instance. */
 public final class Registries {
@@ -41,10 +44,20 @@ public final class Registries {
 
     /** A rebake of a group whose environment is production. */
     public static Rebake rebake(Registry registry, Optional<String> revision) {
-        GroupName group = new GroupName("web-" + UUID.randomUUID().toString().substring(0, 8));
-        registry.groups()
+        return rebake(registry, group(registry, ChangeRules.DEFAULT), Purpose.REBAKE, revision);
+    }
+
+    public static Rebake rebake(Registry registry, Group group, Purpose purpose, Optional<String> revision) {
+        return registry.rebakes()
+                .request(new RebakeRequest(
+                        group.name(), purpose, Trigger.CLI, revision, false, Optional.empty(), false, SUFFIX));
+    }
+
+    /** A group whose environment is production, that watches these nodes. */
+    public static Group group(Registry registry, ChangeRules rules, String... watched) {
+        return registry.groups()
                 .create(
-                        group,
+                        new GroupName("web-" + UUID.randomUUID().toString().substring(0, 8)),
                         new GroupSettings(
                                 new AmiId("ami-0123456789abcdef0"),
                                 "t3.small",
@@ -63,17 +76,22 @@ public final class Registries {
                                 Optional.empty(),
                                 Optional.empty(),
                                 3,
-                                ChangeRules.DEFAULT,
-                                Watching.NONE));
-        return registry.rebakes()
-                .request(new RebakeRequest(
-                        group, Purpose.REBAKE, Trigger.CLI, revision, false, Optional.empty(), false, SUFFIX));
+                                rules,
+                                new Watching(
+                                        Stream.of(watched).map(Glob::new).toList(),
+                                        Watching.NONE.interval(),
+                                        Watching.NodeImage.CHECKED)));
     }
 
     /** Our {@code changed.yaml} (8 intentional changes), as the test instance of this rebake would have sent it. */
     public static byte[] report(Rebake rebake) {
-        return text(Corpus.ours().body("changed.yaml"))
-                .replaceFirst("host: .*", "host: " + rebake.certname())
+        return report("changed.yaml", rebake.certname().value());
+    }
+
+    /** One of our reports, as this node would have sent it from the environment production. */
+    public static byte[] report(String file, String certname) {
+        return text(Corpus.ours().body(file))
+                .replaceFirst("host: .*", "host: " + certname)
                 .replaceFirst("environment: .*", "environment: production")
                 .getBytes(StandardCharsets.UTF_8);
     }

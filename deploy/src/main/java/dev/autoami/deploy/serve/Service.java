@@ -79,6 +79,7 @@ public final class Service implements AutoCloseable {
             registry = open(configuration, environment, clock);
             opened.push(registry);
             ReportIntake intake = new ReportIntake(registry, configuration.certnameSuffix(), limits(configuration));
+            opened.push(intake.refreshing());
             Steps steps = new Steps(
                     registry,
                     adapters.cloud(),
