@@ -1,0 +1,44 @@
+package dev.autoami.benchmark.ingest;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
+
+/** A running {@code autoami serve}, and its API. */
+record Autoami(Server server) implements AutoCloseable {
+    /** The last that it says when it has started on an empty registry. */
+    static final Pattern READY = Pattern.compile("Keep it: ");
+
+    private static final Pattern PORT = Pattern.compile("serves at https?://[^ ]*:(\\d+),");
+    private static final Pattern LOCAL = Pattern.compile("this machine at (http://[^ ,]*),");
+    private static final Pattern TOKEN = Pattern.compile("(autoami_[A-Za-z0-9_-]+)");
+
+    /** Where reports are posted. */
+    int port() {
+        return Integer.parseInt(server.said(PORT));
+    }
+
+    /** Makes a group, from what {@code POST /api/v1/groups} takes. */
+    void createGroup(String json) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(server.said(LOCAL) + "/api/v1/groups"))
+                            .header("Authorization", "Bearer " + server.said(TOKEN))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(json))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) {
+                throw new IllegalStateException("no group: " + answer.statusCode() + " " + answer.body());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

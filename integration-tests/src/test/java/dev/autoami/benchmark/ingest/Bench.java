@@ -1,0 +1,129 @@
+package dev.autoami.benchmark.ingest;
+
+import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What all sections share: where things lie, how long to measure, how servers are started, and the table. */
+final class Bench implements AutoCloseable {
+    private static final Path DEPLOY = Path.of("deploy").toAbsolutePath();
+    private static final Pattern FLOOR_PORT = Pattern.compile("port (\\d+)");
+
+    private final boolean isQuick;
+    private final Path directory;
+    private final Table table = new Table();
+    private final SimulatedPuppet puppet;
+    private int started;
+
+    /** @param directory for logs and data, empty */
+    Bench(boolean isQuick, Path directory) throws IOException {
+        this.isQuick = isQuick;
+        this.directory = directory;
+        // The service wants Puppet's files also when it serves plain HTTP.
+        puppet = SimulatedPuppet.start(Files.createDirectories(directory.resolve("ssl")), Clock.systemUTC());
+        Path home = Files.createDirectories(directory.resolve("installation/bin"));
+        // As from a package, so that the launcher does not look for what is to be built.
+        Files.copy(DEPLOY.resolve("bin/autoami"), home.resolve("autoami"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(home.resolveSibling("lib"), DEPLOY.resolve("target/autoami/lib"));
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /** Whether to hurry, at the cost of firmness. */
+    boolean isQuick() {
+        return isQuick;
+    }
+
+    int rounds() {
+        return isQuick ? 3 : 5;
+    }
+
+    /** How long a round puts load on one server. */
+    Duration round() {
+        return Duration.ofMillis(isQuick ? 700 : 3000);
+    }
+
+    /** How much CPU a server uses before it is measured, so that the JIT has done its work. */
+    Duration warmUp() {
+        return Duration.ofMillis(isQuick ? 1500 : 4000);
+    }
+
+    /** A service on an embedded registry of its own, on plain HTTP. */
+    Autoami autoami() throws IOException {
+        return autoami(Map.of());
+    }
+
+    /** @param environment settings as the service's own environment variables, over the benchmark's */
+    Autoami autoami(Map<String, String> environment) throws IOException {
+        Path home = Files.createDirectories(directory.resolve("autoami-" + ++started));
+        ProcessBuilder builder =
+                pinned(directory.resolve("installation/bin/autoami").toString(), "serve");
+        builder.environment().keySet().removeIf(name -> name.startsWith("AUTOAMI_") || name.startsWith("AWS_"));
+        builder.environment().putAll(settings(home));
+        builder.environment().putAll(environment);
+        return new Autoami(Server.start(builder, home.resolve("log"), Autoami.READY));
+    }
+
+    /** A bare Vert.x server in a JVM with the same options. */
+    Server floor(Autoami like) throws IOException {
+        List<String> command = new ArrayList<>(like.server().jvm());
+        command.addAll(List.of(
+                "-cp",
+                DEPLOY.resolve("target/autoami/lib") + "/*:"
+                        + Path.of("integration-tests/target/test-classes").toAbsolutePath(),
+                Floor.class.getName()));
+        return Server.start(
+                pinned(command.toArray(String[]::new)), directory.resolve("floor-" + ++started + ".log"), FLOOR_PORT);
+    }
+
+    static int floorPort(Server floor) {
+        return Integer.parseInt(floor.said(FLOOR_PORT));
+    }
+
+    private Map<String, String> settings(Path home) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("HOME", home.toString());
+        settings.put("AUTOAMI_LISTEN", "127.0.0.1:0");
+        settings.put("AUTOAMI_LOCAL_API", "127.0.0.1:0");
+        settings.put("AUTOAMI_HEALTH", "127.0.0.1:0");
+        settings.put("AUTOAMI_PLAIN_HTTP", "true");
+        settings.put("AUTOAMI_PUPPET_CA", puppet.ca().toString());
+        settings.put("AUTOAMI_PUPPET_CERTIFICATE", puppet.certificate().toString());
+        settings.put("AUTOAMI_PUPPET_KEY", puppet.key().toString());
+        settings.put("AUTOAMI_REPORTS_ALLOW", SimulatedPuppet.SERVER);
+        settings.put("AUTOAMI_DATA_DIR", home.resolve("data").toString());
+        settings.put("AWS_REGION", "eu-central-1");
+        settings.put("AWS_ACCESS_KEY_ID", "benchmark");
+        settings.put("AWS_SECRET_ACCESS_KEY", "benchmark");
+        settings.put("AWS_EC2_METADATA_DISABLED", "true");
+        // Nobody is there: nothing that is measured needs EC2.
+        settings.put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+        return settings;
+    }
+
+    /** The server has the first core for itself, where there are two; this process is on the others. */
+    private static ProcessBuilder pinned(String... command) {
+        List<String> all = new ArrayList<>();
+        if (Boolean.getBoolean("benchmark.pinned")) {
+            all.addAll(List.of("taskset", "-c", "0"));
+        }
+        all.addAll(List.of(command));
+        return new ProcessBuilder(all);
+    }
+
+    @Override
+    public void close() {
+        puppet.close();
+    }
+}
