@@ -78,7 +78,8 @@ public final class Service implements AutoCloseable {
             }
             registry = open(configuration, environment, clock);
             opened.push(registry);
-            ReportIntake intake = new ReportIntake(registry, configuration.certnameSuffix(), limits(configuration));
+            Limits limits = Limits.DEFAULT.withBodyBytes(configuration.reports().maxBodyBytes());
+            ReportIntake intake = new ReportIntake(registry, configuration.certnameSuffix(), limits);
             opened.push(intake.refreshing());
             Steps steps = new Steps(
                     registry,
@@ -179,11 +180,6 @@ public final class Service implements AutoCloseable {
         } catch (RegistryUnavailableException | IllegalArgumentException e) {
             throw new StartException("database.url: " + e.getMessage(), e);
         }
-    }
-
-    private static Limits limits(Configuration configuration) {
-        Limits normal = Limits.DEFAULT;
-        return new Limits(configuration.reports().maxBodyBytes(), normal.depth(), normal.lineBytes(), normal.items());
     }
 
     /** Without TLS nobody has a certificate: whoever asked for plain HTTP has something in front that asks for one. */

@@ -1,5 +1,6 @@
 package dev.autoami.ingest.report;
 
+import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -17,12 +18,13 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  */
 final class EngineEvents implements EventSource {
     private final ParserImpl parser;
+    private org.snakeyaml.engine.v2.events.@Nullable Event event;
 
-    EngineEvents(byte[] body, Limits limits) {
+    EngineEvents(Reader body, Limits limits) {
         LoadSettings settings =
                 LoadSettings.builder().setCodePointLimit(limits.bodyBytes()).build();
         try {
-            parser = new ParserImpl(settings, new StreamReader(settings, Utf8.reader(body)));
+            parser = new ParserImpl(settings, new StreamReader(settings, body));
         } catch (YamlEngineException e) {
             throw refused(e);
         }
@@ -30,31 +32,45 @@ final class EngineEvents implements EventSource {
 
     @Override
     public Event next() {
-        org.snakeyaml.engine.v2.events.Event event;
+        org.snakeyaml.engine.v2.events.Event next;
         try {
-            event = parser.next();
+            next = parser.next();
         } catch (YamlEngineException e) {
             throw refused(e);
         }
-        return switch (event.getEventId()) {
+        event = next;
+        return switch (next.getEventId()) {
             case StreamStart, DocumentEnd, Comment -> next();
             case DocumentStart -> Event.DOCUMENT;
-            case MappingStart -> anchor(event) == null ? Event.MAP : new Event.MapStart(anchor(event));
-            case SequenceStart -> anchor(event) == null ? Event.LIST : new Event.ListStart(anchor(event));
+            case MappingStart -> Event.MAP;
+            case SequenceStart -> Event.LIST;
             case MappingEnd, SequenceEnd -> Event.END;
-            case Alias -> new Event.Alias(((AliasEvent) event).getAlias().getValue());
-            case Scalar -> scalar((ScalarEvent) event);
+            case Alias -> Event.ALIAS;
+            case Scalar -> Event.SCALAR;
             case StreamEnd -> Event.STREAM_END;
         };
     }
 
-    private static Event scalar(ScalarEvent event) {
-        boolean isNull = event.isPlain() && event.getTag().isEmpty() && Nulls.isNull(event.getValue());
-        return new Event.Scalar(isNull ? null : event.getValue(), anchor(event));
+    @Override
+    public @Nullable String text() {
+        if (!(event instanceof ScalarEvent scalar)) {
+            throw new IllegalStateException("only a scalar has a text: " + event);
+        }
+        return isPlain() && scalar.getTag().isEmpty() && Nulls.isNull(scalar.getValue()) ? null : scalar.getValue();
     }
 
-    private static @Nullable String anchor(org.snakeyaml.engine.v2.events.Event event) {
-        return ((NodeEvent) event).getAnchor().map(Anchor::getValue).orElse(null);
+    @Override
+    public boolean isPlain() {
+        return event instanceof ScalarEvent scalar && scalar.isPlain();
+    }
+
+    @Override
+    public @Nullable String anchor() {
+        return switch (event) {
+            case AliasEvent alias -> alias.getAlias().getValue();
+            case NodeEvent node -> node.getAnchor().map(Anchor::getValue).orElse(null);
+            case null, default -> null;
+        };
     }
 
     private static NotThisYamlException refused(YamlEngineException e) {
@@ -62,9 +78,10 @@ final class EngineEvents implements EventSource {
                         && marked.getProblemMark().isPresent()
                 ? "%s at line %d"
                         .formatted(
-                                marked.getProblem(),
+                                Cursor.shortened(String.valueOf(marked.getProblem())),
                                 marked.getProblemMark().get().getLine() + 1)
-                : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                : Cursor.shortened(
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         return new NotThisYamlException(why, e);
     }
 }

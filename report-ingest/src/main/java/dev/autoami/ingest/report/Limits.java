@@ -8,15 +8,26 @@ package dev.autoami.ingest.report;
  * @param depth deepest nesting of maps and lists; parsers take quadratic time for nesting without end
  * @param lineBytes longest line of YAML; scanners take quadratic time for a token, and all but a few kinds of token end
  *     with the line
- * @param items most things that are kept of a report: resources, events, tags, metrics, anchors
+ * @param textChars longest text, or comment, over however many lines: a scanner holds it several times
+ * @param keptBytes most memory for what is kept of a report while it is read, reckoned on the high side: the names of all
+ *     resources, those with something to tell with their tags and events, and what anchors stand for
  */
-public record Limits(int bodyBytes, int depth, int lineBytes, int items) {
-    public static final Limits DEFAULT = new Limits(32 * 1024 * 1024, 64, 256 * 1024, 1_000_000);
+public record Limits(int bodyBytes, int depth, int lineBytes, int textChars, int keptBytes) {
+    private static final int MIB = 1024 * 1024;
+
+    /** What is kept has room for 20,000 resources that all changed, or for the names of all that 32 MiB can list. */
+    public static final Limits DEFAULT = new Limits(32 * MIB, 64, 256 * 1024, 4 * MIB, 24 * MIB);
 
     public Limits {
-        if (bodyBytes < 1 || depth < 1 || lineBytes < 1 || items < 1) {
+        if (bodyBytes < 1 || depth < 1 || lineBytes < 1 || textChars < 1 || keptBytes < 1) {
             throw new IllegalArgumentException("every limit is at least 1: " + bodyBytes + " bytes, depth " + depth
-                    + ", " + lineBytes + " bytes a line, " + items + " items");
+                    + ", " + lineBytes + " bytes a line, " + textChars + " characters a text, " + keptBytes
+                    + " bytes kept");
         }
+    }
+
+    /** These limits for bodies of another length. */
+    public Limits withBodyBytes(int most) {
+        return new Limits(most, depth, lineBytes, textChars, keptBytes);
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,27 +15,56 @@ import org.jspecify.annotations.Nullable;
  * off: YAML that was cut between two lines is still YAML.
  */
 final class ReportParser {
+    private static final Keys KNOWN = new Keys(
+            "host",
+            "report_format",
+            "puppet_version",
+            "status",
+            "environment",
+            "transaction_uuid",
+            "configuration_version",
+            "code_id",
+            "noop",
+            "noop_pending",
+            "transaction_completed",
+            "cached_catalog_status",
+            "corrective_change",
+            "logs",
+            "metrics",
+            "resource_statuses");
+    private static final Keys KNOWN_OF_LOGS = new Keys("level", "message");
+    private static final Keys KNOWN_METRICS = new Keys("resources", ":resources");
+    private static final Keys KNOWN_OF_METRICS = new Keys("values");
     private static final Set<String> ERROR_LEVELS = Set.of("err", "alert", "emerg", "crit");
     private static final Set<String> STATUSES = Set.of("failed", "changed", "unchanged");
     private static final int ERRORS = 5;
     private static final int ERROR_LENGTH = 500;
 
     private final Cursor in;
+    private final Effort effort;
+    private final ResourceParser resources;
     private final Set<String> keys = new HashSet<>();
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Boolean> flags = new HashMap<>();
     private final Map<String, Long> resourceMetrics = new HashMap<>();
-    private final List<ResourceStatus> resources = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
-    // The same few tags and statuses come with every resource: kept once each.
-    private final Map<String, String> common = new HashMap<>();
 
-    ReportParser(Cursor in) {
+    // of the log entry that is being read
+    private String level = "";
+    private String message = "";
+
+    // of the metric's value that is being read
+    private String metric = "";
+    private int place;
+
+    ReportParser(Cursor in, Effort effort) {
         this.in = in;
+        this.effort = effort;
+        this.resources = new ResourceParser(in, effort);
     }
 
     RunReport read() {
-        in.document(() -> in.map("the document", this::entry));
+        in.document(() -> in.map("the document", KNOWN, this::field));
         Certname certname = certname();
         int format = format();
         require(certname, format);
@@ -55,36 +83,31 @@ final class ReportParser {
                 text("cached_catalog_status"),
                 Optional.ofNullable(flags.get("corrective_change")),
                 resourceMetrics,
-                resources,
+                resources.listed(),
+                resources.telling(),
                 errors);
     }
 
-    private void entry(String key) {
+    private void field(String key) {
         keys.add(key);
         switch (key) {
-            case "host",
-                    "report_format",
-                    "puppet_version",
-                    "environment",
-                    "transaction_uuid",
-                    "configuration_version",
-                    "code_id" -> put(key, in.text(key));
-            case "status", "cached_catalog_status" -> put(key, symbol(in.text(key)));
+            case "logs" -> in.list(key, this::log);
+            case "metrics" -> in.map(key, KNOWN_METRICS, this::metric);
+            case "resource_statuses" -> in.names(key, resources::read);
+            case "status", "cached_catalog_status" -> put(key, in.symbol(key));
             case "noop", "noop_pending", "transaction_completed", "corrective_change" -> {
-                Boolean flag = flag(key);
+                Boolean flag = in.flag(key);
                 if (flag != null) {
                     flags.put(key, flag);
                 }
             }
-            case "logs" -> in.list(key, this::log);
-            case "metrics" -> in.map(key, this::metric);
-            case "resource_statuses" -> in.map(key, this::resource);
-            default -> in.skip();
+            default -> put(key, in.text(key));
         }
     }
 
     private void put(String key, @Nullable String text) {
         if (text != null && !text.isEmpty()) {
+            effort.keeps(Effort.of(text));
             texts.put(key, text);
         }
     }
@@ -94,136 +117,54 @@ final class ReportParser {
     }
 
     private void log() {
-        Map<String, String> log = new HashMap<>();
-        in.map("a log entry", key -> {
-            switch (key) {
-                case "level", "message" -> {
-                    String text = in.text(key);
-                    log.put(key, text == null ? "" : text);
-                }
-                default -> in.skip();
+        level = "";
+        message = "";
+        in.map("a log entry", KNOWN_OF_LOGS, this::logField);
+        if (errors.size() < ERRORS && ERROR_LEVELS.contains(level)) {
+            String error = message.length() <= ERROR_LENGTH ? message : message.substring(0, ERROR_LENGTH) + "…";
+            if (!errors.contains(error)) {
+                errors.add(error);
             }
-        });
-        String level = symbol(log.getOrDefault("level", ""));
-        String message = log.getOrDefault("message", "");
-        if (errors.size() < ERRORS && level != null && ERROR_LEVELS.contains(level) && !errors.contains(message)) {
-            errors.add(message.length() <= ERROR_LENGTH ? message : message.substring(0, ERROR_LENGTH) + "…");
+        }
+    }
+
+    private void logField(String key) {
+        String text = key.equals("level") ? in.symbol(key) : in.text(key);
+        if (key.equals("level")) {
+            level = text == null ? "" : text;
+        } else {
+            message = text == null ? "" : text;
         }
     }
 
     private void metric(String name) {
-        if (!"resources".equals(symbol(name))) {
-            in.skip();
-            return;
-        }
-        in.map("metrics.resources", key -> {
-            if (key.equals("values")) {
-                in.list("metrics.resources.values", this::resourceMetric);
-            } else {
-                in.skip();
-            }
-        });
+        in.map("metrics.resources", KNOWN_OF_METRICS, values -> in.list("metrics.resources.values", this::value));
     }
 
     /** {@code [name, Label, number]}. */
-    private void resourceMetric() {
-        List<String> item = new ArrayList<>(3);
-        in.list("a value of metrics.resources", () -> {
-            String text = in.text("a value of metrics.resources");
-            if (item.size() < 3) {
-                item.add(text == null ? "" : text);
-            }
-        });
-        String name = item.size() == 3 ? symbol(item.get(0)) : null;
-        if (name == null) {
+    private void value() {
+        place = 0;
+        in.list("a value of metrics.resources", this::valuePart);
+        if (place != 3) {
             throw new UnreadableReportException("a value of metrics.resources is not a name, a label and a number");
         }
-        in.keep();
-        resourceMetrics.put(name, number("metrics.resources." + name, item.get(2)));
     }
 
-    private static long number(String what, String text) {
-        try {
-            return Math.round(Double.parseDouble(text));
-        } catch (NumberFormatException e) {
-            throw new UnreadableReportException("%s is '%s', no number".formatted(what, Cursor.shortened(text)), e);
-        }
-    }
-
-    private void resource(String name) {
-        Map<String, Boolean> is = new HashMap<>();
-        Set<String> tags = new HashSet<>();
-        List<ResourceStatus.Event> events = new ArrayList<>();
-        in.map(name, key -> {
-            switch (key) {
-                case "changed", "failed", "failed_to_restart", "skipped", "out_of_sync", "corrective_change" ->
-                    is.put(key, Boolean.TRUE.equals(flag(key)));
-                case "tags" -> tags(tags);
-                case "events" -> in.list("events", () -> events.add(event()));
-                default -> in.skip();
+    private void valuePart() {
+        switch (place++) {
+            case 0 -> {
+                String name = in.symbol("a name in metrics.resources");
+                metric = name == null ? "" : name;
             }
-        });
-        in.keep();
-        resources.add(new ResourceStatus(
-                name,
-                is.getOrDefault("changed", false),
-                is.getOrDefault("failed", false),
-                is.getOrDefault("failed_to_restart", false),
-                is.getOrDefault("skipped", false),
-                is.getOrDefault("out_of_sync", false),
-                is.getOrDefault("corrective_change", false),
-                tags,
-                events));
-    }
-
-    /** Formats 0 to 6 may write a set object where a list is, or refer to another resource's tags: no tags then. */
-    private void tags(Set<String> tags) {
-        if (!in.atList()) {
-            in.skip();
-            return;
-        }
-        in.list("tags", () -> {
-            String tag = in.text("a tag");
-            if (tag != null && tags.add(common.computeIfAbsent(tag, same -> same))) {
-                in.keep();
-            }
-        });
-    }
-
-    private ResourceStatus.Event event() {
-        String[] status = {""};
-        boolean[] corrective = {false};
-        in.map("an event", key -> {
-            switch (key) {
-                case "status" -> {
-                    String text = symbol(in.text(key));
-                    status[0] = text == null ? "" : text;
+            case 2 -> {
+                effort.keeps(Effort.of(metric) + 2 * Effort.OBJECT);
+                if (resourceMetrics.put(metric, in.count("metrics.resources." + metric)) != null) {
+                    throw new UnreadableReportException(
+                            "metrics.resources has '%s' twice".formatted(Cursor.shortened(metric)));
                 }
-                case "corrective_change" -> corrective[0] = Boolean.TRUE.equals(flag(key));
-                default -> in.skip();
             }
-        });
-        in.keep();
-        return new ResourceStatus.Event(common.computeIfAbsent(status[0], same -> same), corrective[0]);
-    }
-
-    private @Nullable Boolean flag(String what) {
-        String text = in.text(what);
-        if (text == null) {
-            return null;
+            default -> in.skip();
         }
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on" -> true;
-            case "false", "no", "off" -> false;
-            default ->
-                throw new UnreadableReportException(
-                        "%s is '%s', neither true nor false".formatted(what, Cursor.shortened(text)));
-        };
-    }
-
-    /** Ruby's symbols came as {@code :notice} in old formats. */
-    private static @Nullable String symbol(@Nullable String text) {
-        return text != null && text.startsWith(":") ? text.substring(1) : text;
     }
 
     private Certname certname() {

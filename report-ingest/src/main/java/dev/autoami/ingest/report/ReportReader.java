@@ -1,6 +1,8 @@
 package dev.autoami.ingest.report;
 
-import java.nio.charset.CharacterCodingException;
+import java.io.Reader;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Reads the body of a Puppet run report, format 0 to 12, in YAML 1.1, YAML 1.2 or JSON. Thread-safe; a report of 5,000
@@ -13,24 +15,24 @@ public final class ReportReader {
      * @throws UnreadableReportException when it is none, breaks off, or goes beyond the limits
      */
     public RunReport read(byte[] body, Limits limits) {
+        return read(body, limits, () -> new Effort(limits, body.length));
+    }
+
+    /** @param efforts gives one for each parser that is tried */
+    RunReport read(byte[] body, Limits limits, Supplier<Effort> efforts) {
         if (body.length > limits.bodyBytes()) {
             throw new UnreadableReportException(
                     "the body has %,d bytes, more than %,d".formatted(body.length, limits.bodyBytes()));
         }
-        try {
-            return isJson(body) ? read(new JsonEvents(body, limits), limits) : readYaml(body, limits);
-        } catch (UnreadableReportException e) {
-            throw isBadText(e) ? new UnreadableReportException("the body is not UTF-8", e) : e;
+        if (isJson(body)) {
+            return read(body, limits, efforts.get(), JsonEvents::new);
         }
-    }
-
-    private static RunReport readYaml(byte[] body, Limits limits) {
-        refuseLongLines(body, limits);
+        refuseLongLines(body, limits.lineBytes());
         try {
-            return read(new YamlEvents(body, limits), limits);
+            return read(body, limits, efforts.get(), YamlEvents::new);
         } catch (NotThisYamlException yaml11) {
             try {
-                return read(new EngineEvents(body, limits), limits);
+                return read(body, limits, efforts.get(), EngineEvents::new);
             } catch (NotThisYamlException yaml12) {
                 yaml11.addSuppressed(yaml12);
                 throw new UnreadableReportException("the body is no YAML: " + yaml11.getMessage(), yaml11);
@@ -38,40 +40,48 @@ public final class ReportReader {
         }
     }
 
-    private static RunReport read(EventSource events, Limits limits) {
-        return new ReportParser(new Cursor(events, limits)).read();
+    private static RunReport read(
+            byte[] body, Limits limits, Effort effort, BiFunction<Reader, Limits, EventSource> parser) {
+        EventSource events = parser.apply(new BodyReader(body, effort), limits);
+        return new ReportParser(new Cursor(events, effort), effort).read();
     }
 
     /** A report in YAML begins with a tag or a key; only JSON begins with a bracket. */
     private static boolean isJson(byte[] body) {
-        int at = Utf8.startsWithMark(body) ? 3 : 0;
-        while (at < body.length && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n')) {
+        int at = BodyReader.startsWithMark(body) ? 3 : 0;
+        while (at < body.length && (body[at] == ' ' || body[at] == '\t' || isBreak(body[at]))) {
             at++;
         }
         return at < body.length && (body[at] == '{' || body[at] == '[');
     }
 
-    private static void refuseLongLines(byte[] body, Limits limits) {
+    /** Looks for the last break in as many bytes as a line may have, which is near their end, and goes on from there. */
+    private static void refuseLongLines(byte[] body, int most) {
         int start = 0;
-        int line = 1;
-        for (int at = 0; at <= body.length; at++) {
-            if (at == body.length || body[at] == '\n' || body[at] == '\r') {
-                if (at - start > limits.lineBytes()) {
-                    throw new UnreadableReportException(
-                            "line %,d has %,d bytes, more than %,d".formatted(line, at - start, limits.lineBytes()));
-                }
-                start = at + 1;
-                line++;
+        while (body.length - start > most) {
+            int at = start + most;
+            while (at >= start && !isBreak(body[at])) {
+                at--;
             }
+            if (at < start) {
+                throw new UnreadableReportException(
+                        "line %,d has more than %,d bytes".formatted(lineNumber(body, start), most));
+            }
+            start = at + 1;
         }
     }
 
-    private static boolean isBadText(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CharacterCodingException) {
-                return true;
+    private static int lineNumber(byte[] body, int at) {
+        int line = 1;
+        for (int i = 0; i < at; i++) {
+            if (body[i] == '\n') {
+                line++;
             }
         }
-        return false;
+        return line;
+    }
+
+    private static boolean isBreak(byte character) {
+        return character == '\n' || character == '\r';
     }
 }

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  * @param transactionCompleted empty below format 8 (a late 4.10 also has it)
  * @param resourceMetrics {@code metrics.resources}: total, skipped, failed, failed_to_restart, restarted, changed,
  *     out_of_sync, scheduled, corrective_change, as far as they are there
- * @param resources those listed, by name; since Puppet 8 only the ones with something to tell: totals come from the
- *     metrics
+ * @param listed how many resources {@code resource_statuses} lists; since Puppet 8 only those that were not in sync: totals
+ *     come from the metrics
+ * @param resources those of the listed that have something to tell: flags that are set, or events
  * @param errors the first messages of level err and above, of at most 500 characters each
  */
 public record RunReport(
@@ -33,6 +34,7 @@ public record RunReport(
         Optional<String> cachedCatalogStatus,
         Optional<Boolean> correctiveChange,
         Map<String, Long> resourceMetrics,
+        int listed,
         List<ResourceStatus> resources,
         List<String> errors) {
     private static final Pattern TIME_STAMP = Pattern.compile("[0-9]{9,11}");

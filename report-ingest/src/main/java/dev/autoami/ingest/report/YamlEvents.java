@@ -1,10 +1,10 @@
 package dev.autoami.ingest.report;
 
+import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
@@ -13,13 +13,14 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** YAML 1.1, as agents and Puppet Server 7 write it, by SnakeYAML's parser: events only, nothing is composed or loaded. */
 final class YamlEvents implements EventSource {
     private final ParserImpl parser;
+    private org.yaml.snakeyaml.events.@Nullable Event event;
 
-    YamlEvents(byte[] body, Limits limits) {
+    YamlEvents(Reader body, Limits limits) {
         LoaderOptions options = new LoaderOptions();
         // The default of 3 MiB refuses the report of a node with 5,000 resources.
         options.setCodePointLimit(limits.bodyBytes());
         try {
-            parser = new ParserImpl(new StreamReader(Utf8.reader(body)), options);
+            parser = new ParserImpl(new StreamReader(body), options);
         } catch (YAMLException e) {
             throw refused(e);
         }
@@ -27,38 +28,51 @@ final class YamlEvents implements EventSource {
 
     @Override
     public Event next() {
-        org.yaml.snakeyaml.events.Event event;
+        org.yaml.snakeyaml.events.Event next;
         try {
-            event = parser.getEvent();
+            next = parser.getEvent();
         } catch (YAMLException e) {
             throw refused(e);
         }
-        return switch (event.getEventId()) {
+        event = next;
+        return switch (next.getEventId()) {
             case StreamStart, DocumentEnd, Comment -> next();
             case DocumentStart -> Event.DOCUMENT;
-            case MappingStart -> anchor(event) == null ? Event.MAP : new Event.MapStart(anchor(event));
-            case SequenceStart -> anchor(event) == null ? Event.LIST : new Event.ListStart(anchor(event));
+            case MappingStart -> Event.MAP;
+            case SequenceStart -> Event.LIST;
             case MappingEnd, SequenceEnd -> Event.END;
-            case Alias -> new Event.Alias(((AliasEvent) event).getAnchor());
-            case Scalar -> scalar((ScalarEvent) event);
+            case Alias -> Event.ALIAS;
+            case Scalar -> Event.SCALAR;
             case StreamEnd -> Event.STREAM_END;
         };
     }
 
-    private static Event scalar(ScalarEvent event) {
-        boolean isNull = event.isPlain() && event.getTag() == null && Nulls.isNull(event.getValue());
-        return new Event.Scalar(isNull ? null : event.getValue(), event.getAnchor());
+    @Override
+    public @Nullable String text() {
+        if (!(event instanceof ScalarEvent scalar)) {
+            throw new IllegalStateException("only a scalar has a text: " + event);
+        }
+        return isPlain() && scalar.getTag() == null && Nulls.isNull(scalar.getValue()) ? null : scalar.getValue();
     }
 
-    private static @Nullable String anchor(org.yaml.snakeyaml.events.Event event) {
-        return ((NodeEvent) event).getAnchor();
+    @Override
+    public boolean isPlain() {
+        return event instanceof ScalarEvent scalar && scalar.isPlain();
+    }
+
+    @Override
+    public @Nullable String anchor() {
+        return event instanceof NodeEvent node ? node.getAnchor() : null;
     }
 
     private static NotThisYamlException refused(YAMLException e) {
         String why = e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
                 ? "%s at line %d"
-                        .formatted(marked.getProblem(), marked.getProblemMark().getLine() + 1)
-                : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                        .formatted(
+                                Cursor.shortened(String.valueOf(marked.getProblem())),
+                                marked.getProblemMark().getLine() + 1)
+                : Cursor.shortened(
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         return new NotThisYamlException(why, e);
     }
 }
