@@ -50,7 +50,8 @@ class HostileBodiesTest {
 
         assertThat(efforts).singleElement().satisfies(effort -> {
             assertThat(effort.events()).isLessThan(150);
-            assertThat(effort.chars()).isLessThan(10_000);
+            // parsers read ahead, Jackson up to 64 Ki characters
+            assertThat(effort.chars()).isLessThan(100_000);
         });
     }
 
