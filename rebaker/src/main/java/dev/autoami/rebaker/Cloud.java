@@ -3,11 +3,13 @@ package dev.autoami.rebaker;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.report.Certname;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Port to EC2, in our words. Calls block, on virtual threads. Any may throw {@link UnavailableException} (try again
@@ -27,6 +29,12 @@ public interface Cloud {
 
     /** Terminates an instance and waits until it is gone. Gone already: answers at once. */
     void terminate(String region, InstanceId id, Duration limit);
+
+    /**
+     * The running instances that may be these nodes: a certname may be an instance's private DNS name or its tag Name, or
+     * begin with its id. None is no key, several may be what a name is of.
+     */
+    Map<Certname, List<Instance>> running(String region, Set<Certname> certnames);
 
     /** Our instances that carry this tag and are not terminated. */
     List<Instance> instancesTagged(String region, String tag, String value);

@@ -35,10 +35,13 @@ public final class Rebaker {
     private static final int MISSED_HEARTBEATS = 4;
 
     private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration LOOK_AT_REPORTS = Duration.ofSeconds(5);
+    private static final Duration PURGE = Duration.ofHours(1);
     private static final Duration WAIT_FOR_GROUP = Duration.ofSeconds(15);
     private static final Duration WAIT_FOR_STEPS = Duration.ofSeconds(3);
 
     private final Rebakes rebakes;
+    private final LiveNodes liveNodes;
     private final RebakerSettings settings;
     private final Clock clock;
     private final Driver driver;
@@ -47,15 +50,16 @@ public final class Rebaker {
     private volatile boolean stopping;
 
     /** @param flow the steps, which have the ports: {@code dev.autoami.rebaker.steps.Steps} */
-    public Rebaker(Registry registry, Flow flow, RebakerSettings settings, Clock clock) {
+    public Rebaker(Registry registry, Flow flow, LiveNodes liveNodes, RebakerSettings settings, Clock clock) {
         this.rebakes = registry.rebakes();
+        this.liveNodes = liveNodes;
         this.settings = settings;
         this.clock = clock;
         this.driver = new Driver(rebakes, registry.images(), flow, settings, clock, () -> stopping);
         this.threads = Executors.newFixedThreadPool(
                 settings.parallelism(), Thread.ofVirtual().name("rebake-", 1).factory());
         this.scheduler = Scheduler.create(registry.dataSource(), rebakeTask())
-                .startTasks(sweepTask())
+                .startTasks(sweepTask(), reportsTask(), purgeTask())
                 .schedulerName(new SchedulerName.Fixed(settings.node()))
                 .threads(settings.parallelism())
                 .executorService(threads)
@@ -135,6 +139,16 @@ public final class Rebaker {
         return Tasks.recurring("rebakes-without-task", FixedDelay.of(SWEEP))
                 .execute((task, context) -> rebakes.unfinished()
                         .forEach(rebake -> scheduler.scheduleIfNotExists(instance(rebake.id()), clock.instant())));
+    }
+
+    private RecurringTask<Void> reportsTask() {
+        return Tasks.recurring("live-nodes-reports", FixedDelay.of(LOOK_AT_REPORTS))
+                .execute((task, context) -> liveNodes.consider().forEach(rebake -> schedule(rebake.id())));
+    }
+
+    private RecurringTask<Void> purgeTask() {
+        return Tasks.recurring("old-live-decisions", FixedDelay.of(PURGE))
+                .execute((task, context) -> liveNodes.purge());
     }
 
     private void kickWaiting(RebakeId ended) {

@@ -64,6 +64,10 @@ final class Bench implements AutoCloseable {
     }
 
     static GroupSettings group(Optional<String> beforeClean) {
+        return group(beforeClean, Watching.NONE);
+    }
+
+    static GroupSettings group(Optional<String> beforeClean, Watching watching) {
         return new GroupSettings(
                 new AmiId("ami-base"),
                 "t3.small",
@@ -83,7 +87,7 @@ final class Bench implements AutoCloseable {
                 beforeClean,
                 3,
                 ChangeRules.DEFAULT,
-                Watching.NONE);
+                watching);
     }
 
     /** What the agent will find, run by run. */

@@ -3,6 +3,7 @@ package dev.autoami.rebaker;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.report.Certname;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** An EC2 with memory: it honours client tokens and image names, and remembers what was imaged in which state. */
 final class FakeCloud implements Cloud {
@@ -33,6 +36,11 @@ final class FakeCloud implements Cloud {
     Optional<String> userKey = Optional.empty();
 
     Optional<RefusedException> launchRefusal = Optional.empty();
+    /** Live nodes. */
+    final Map<Certname, List<Instance>> nodes = new HashMap<>();
+
+    final List<Set<Certname>> lookedUp = new ArrayList<>();
+    Optional<RuntimeException> lookUpTrouble = Optional.empty();
 
     FakeCloud(Crashes crashes, FakeCa ca, FakeInstance.Endpoint endpoint) {
         this.crashes = crashes;
@@ -134,6 +142,17 @@ final class FakeCloud implements Cloud {
     }
 
     @Override
+    public Map<Certname, List<Instance>> running(String region, Set<Certname> certnames) {
+        lookedUp.add(certnames);
+        lookUpTrouble.ifPresent(trouble -> {
+            throw trouble;
+        });
+        Map<Certname, List<Instance>> found = new HashMap<>(nodes);
+        found.keySet().retainAll(certnames);
+        return found;
+    }
+
+    @Override
     public AmiId createImage(
             String region, InstanceId instance, String name, Optional<String> description, Map<String, String> tags) {
         crashes.point("createImage");
@@ -206,6 +225,16 @@ final class FakeCloud implements Cloud {
     @Override
     public boolean knowsRegion(String region) {
         return true;
+    }
+
+    /** A live node, on instances that were launched from these images. */
+    void node(String certname, String... images) {
+        nodes.put(
+                new Certname(certname),
+                Stream.of(images)
+                        .map(image -> describe(
+                                new InstanceId("i-" + next++), "running", new AmiId(image), "10.1.0.1", Map.of()))
+                        .toList());
     }
 
     private static Instance describe(

@@ -127,6 +127,11 @@ class RebakerTest {
                 usual.reportWait(),
                 usual.stopLimit(),
                 usual.imageLimit());
-        return new Rebaker(bench.registry, bench.steps, quick, moving);
+        return new Rebaker(
+                bench.registry,
+                bench.steps,
+                new LiveNodes(bench.registry, bench.cloud, "autoami.internal", bench.clock),
+                quick,
+                moving);
     }
 }

@@ -9,6 +9,7 @@ import dev.autoami.ingest.ReportIntake;
 import dev.autoami.ingest.endpoint.EndpointSettings;
 import dev.autoami.ingest.endpoint.ReportEndpoint;
 import dev.autoami.ingest.report.Limits;
+import dev.autoami.rebaker.LiveNodes;
 import dev.autoami.rebaker.Rebaker;
 import dev.autoami.rebaker.RebakerVerticle;
 import dev.autoami.rebaker.steps.Steps;
@@ -89,7 +90,12 @@ public final class Service implements AutoCloseable {
                     new ReadReports(intake),
                     configuration.rebake(),
                     clock);
-            Rebaker rebaker = new Rebaker(registry, steps, configuration.rebake(), clock);
+            Rebaker rebaker = new Rebaker(
+                    registry,
+                    steps,
+                    new LiveNodes(registry, adapters.cloud(), configuration.certnameSuffix(), clock),
+                    configuration.rebake(),
+                    clock);
             ReportEndpoint reports = new ReportEndpoint(intake, endpoint(configuration));
             opened.push(reports);
 

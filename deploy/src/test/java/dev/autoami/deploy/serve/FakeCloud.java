@@ -4,11 +4,13 @@ import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.report.Certname;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An account with two AMIs and one running instance, in which new instances never get going: rebakes stay under way. */
@@ -58,6 +60,11 @@ public final class FakeCloud implements Cloud {
         return byToken.values().stream()
                 .filter(instance -> value.equals(instance.tags().get(tag)))
                 .toList();
+    }
+
+    @Override
+    public Map<Certname, List<Instance>> running(String region, Set<Certname> certnames) {
+        return Map.of();
     }
 
     @Override

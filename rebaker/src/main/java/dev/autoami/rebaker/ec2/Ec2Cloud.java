@@ -4,10 +4,12 @@ import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.report.Certname;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -71,6 +73,11 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     @Override
     public List<Instance> instancesTagged(String region, String tag, String value) {
         return in(region).instances().tagged(tag, value);
+    }
+
+    @Override
+    public Map<Certname, List<Instance>> running(String region, Set<Certname> certnames) {
+        return in(region).instances().running(certnames);
     }
 
     @Override

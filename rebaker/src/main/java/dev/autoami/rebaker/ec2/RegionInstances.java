@@ -5,15 +5,18 @@ import dev.autoami.rebaker.Cloud.Launch;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.report.Certname;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
@@ -25,6 +28,8 @@ import software.amazon.awssdk.services.ec2.model.StateReason;
 /** The instances of one region. */
 final class RegionInstances {
     private static final int MOST_USER_DATA = 16 * 1024;
+    private static final String NAME = "Name";
+    private static final Pattern ID = Pattern.compile("i-[0-9a-f]{8,17}");
     private static final Set<String> ON_ITS_WAY_OUT = Set.of("shutting-down", "terminated");
 
     private final Ec2Client client;
@@ -141,6 +146,51 @@ final class RegionInstances {
         return search(filters, "looking for instances tagged %s=%s".formatted(tag, value)).stream()
                 .map(Seen::instance)
                 .toList();
+    }
+
+    Map<Certname, List<Instance>> running(Set<Certname> certnames) {
+        Map<InstanceId, Instance> found = new LinkedHashMap<>();
+        for (List<String> names : Described.inBatches(certnames)) {
+            running("private-dns-name", names, found);
+            running("tag:" + NAME, names, found);
+            running(
+                    "instance-id",
+                    names.stream()
+                            .map(RegionInstances::firstLabel)
+                            .filter(ID.asMatchPredicate())
+                            .toList(),
+                    found);
+        }
+        Map<Certname, List<Instance>> byName = new HashMap<>();
+        for (Certname certname : certnames) {
+            List<Instance> named = found.values().stream()
+                    .filter(instance -> isNamed(certname.value(), instance))
+                    .toList();
+            if (!named.isEmpty()) {
+                byName.put(certname, named);
+            }
+        }
+        return byName;
+    }
+
+    private void running(String filter, List<String> values, Map<InstanceId, Instance> found) {
+        if (!values.isEmpty()) {
+            List<Filter> filters = List.of(
+                    Described.filter(filter, values), Described.filter("instance-state-name", Set.of("running")));
+            search(filters, "looking for the instances of " + Described.shortened(values))
+                    .forEach(seen -> found.put(seen.instance().id(), seen.instance()));
+        }
+    }
+
+    private static boolean isNamed(String certname, Instance instance) {
+        return instance.privateDns().filter(certname::equals).isPresent()
+                || certname.equals(instance.tags().get(NAME))
+                || firstLabel(certname).equals(instance.id().value());
+    }
+
+    private static String firstLabel(String certname) {
+        int dot = certname.indexOf('.');
+        return dot < 0 ? certname : certname.substring(0, dot);
     }
 
     private Map<InstanceId, Seen> describe(Set<InstanceId> ids) {

@@ -134,6 +134,16 @@ public final class LiveDecisions {
         dismiss(waits(group).and(LIVE_DECISION.RECEIVED_AT.lt(receivedBefore)), why);
     }
 
+    /** All of a group that wait are not needed, and why. */
+    public void dismissAll(long group, String why) {
+        dismiss(waits(group), why);
+    }
+
+    /** All of a group that wait and are of nodes known to be of another image are not needed, and why. */
+    public void dismissOthers(long group, AmiId image, String why) {
+        dismiss(waits(group).and(LIVE_DECISION.IMAGE.ne(image.value())), why);
+    }
+
     private void dismiss(Condition which, String why) {
         database.transact(tx -> tx.update(LIVE_DECISION)
                 .set(LIVE_DECISION.STATE, LiveDecision.State.NOT_NEEDED.name())

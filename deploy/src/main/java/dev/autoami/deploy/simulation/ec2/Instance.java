@@ -58,6 +58,7 @@ final class Instance implements Filters.Filtered {
     @Override
     public Map<String, String> attributes() {
         return Map.of(
+                "private-dns-name", address.orElse(""),
                 "instance-id", id.value(),
                 "instance-state-name", state.word(),
                 "image-id", boot.ami().value(),
