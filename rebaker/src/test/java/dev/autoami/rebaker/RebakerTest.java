@@ -3,14 +3,20 @@ package dev.autoami.rebaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.autoami.schema.group.Glob;
+import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeRequest;
 import dev.autoami.schema.rebake.Trigger;
+import dev.autoami.schema.report.Certname;
+import dev.autoami.schema.report.Decision;
+import dev.autoami.schema.report.NewLiveDecision;
 import dev.autoami.schema.report.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +112,48 @@ class RebakerTest {
                 .untilAsserted(
                         () -> assertThat(bench.find(rebake.id()).outcome()).contains(Outcome.CANCELLED));
         assertThat(rebaker.cancel(rebake.id())).isFalse();
+    }
+
+    @Test
+    void whatALiveNodeReportedIsDrivenToItsOutcome() {
+        bench.registry
+                .groups()
+                .update(
+                        Bench.WEB,
+                        settings -> Bench.group(
+                                Optional.empty(),
+                                new Watching(
+                                        List.of(new Glob("web-*")),
+                                        Duration.ofHours(6),
+                                        Watching.NodeImage.ASSUMED_LATEST)));
+        List<String> changed = List.of("File[/etc/motd]");
+        bench.registry
+                .liveDecisions()
+                .store(List.of(new NewLiveDecision(
+                        bench.group,
+                        new Certname("web-1"),
+                        "t-1",
+                        Optional.empty(),
+                        new Decision(
+                                Verdict.REBAKE,
+                                List.of("1 intentional change"),
+                                changed,
+                                List.of(),
+                                changed,
+                                List.of(),
+                                List.of(),
+                                List.of()))));
+        bench.runs(Verdict.REBAKE);
+
+        rebaker.start();
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(bench.registry.rebakes().recent(Optional.of(Bench.WEB), 10))
+                        .singleElement()
+                        .satisfies(rebake -> {
+                            assertThat(rebake.trigger()).isEqualTo(Trigger.REPORT);
+                            assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+                        }));
     }
 
     private Rebaker rebaker(String node) {

@@ -14,11 +14,14 @@ import dev.autoami.rebaker.ec2.Ec2Settings;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.report.Certname;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +198,31 @@ abstract class CloudContract {
 
         cloud.terminate(REGION, ours, LIMIT);
         assertThat(cloud.instancesTagged(REGION, Tags.REBAKE, rebake)).isEmpty();
+    }
+
+    @Test
+    void runningInstancesAreFoundByWhatMayBeTheirNodesCertname() {
+        Certname byTag = new Certname("web-%s.example.com".formatted(UUID.randomUUID()));
+        Map<String, String> tags = new HashMap<>(tags());
+        tags.put("Name", byTag.value());
+        InstanceId tagged = cloud.launch(launch(token(), tags));
+        cloud.awaitRunning(REGION, tagged, LIMIT);
+        InstanceId other = running();
+        Certname byId = new Certname(other + ".example.com");
+        Certname byDns = new Certname(
+                cloud.instance(REGION, other).flatMap(Instance::privateDns).orElseThrow());
+        Set<Certname> nodes = Set.of(byTag, byId, byDns, new Certname("i-0123456789abcdef0"), new Certname("nobody"));
+
+        Map<Certname, List<Instance>> found = cloud.running(REGION, nodes);
+
+        assertThat(found).containsOnlyKeys(byTag, byId, byDns);
+        assertThat(found.get(byTag)).extracting(Instance::id).containsExactly(tagged);
+        assertThat(found.get(byId)).extracting(Instance::id).containsExactly(other);
+        assertThat(found.get(byDns)).extracting(Instance::id).contains(other);
+        assertThat(found.get(byTag)).extracting(Instance::image).containsExactly(BASE);
+
+        cloud.stop(REGION, tagged, LIMIT);
+        assertThat(cloud.running(REGION, nodes)).doesNotContainKey(byTag);
     }
 
     @Test
