@@ -171,6 +171,7 @@ final class Bench implements AutoCloseable {
                                 transaction,
                                 id,
                                 arrival,
+                                clock.instant(),
                                 Optional.of("changed"),
                                 Optional.of("production"),
                                 Optional.of("abc123"),

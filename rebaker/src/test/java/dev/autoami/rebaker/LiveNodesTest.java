@@ -362,7 +362,12 @@ class LiveNodesTest {
         bench.registry
                 .liveDecisions()
                 .store(List.of(new NewLiveDecision(
-                        group, new Certname(certname), "t-" + ++transactions, Optional.empty(), decision)));
+                        group,
+                        new Certname(certname),
+                        "t-" + ++transactions,
+                        bench.clock.instant(),
+                        Optional.empty(),
+                        decision)));
     }
 
     /** Newest first. */

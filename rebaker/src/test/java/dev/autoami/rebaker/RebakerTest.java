@@ -133,6 +133,7 @@ class RebakerTest {
                         bench.group,
                         new Certname("web-1"),
                         "t-1",
+                        bench.clock.instant(),
                         Optional.empty(),
                         new Decision(
                                 Verdict.REBAKE,

@@ -10,7 +10,6 @@ import dev.autoami.schema.Registry;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
-import dev.autoami.schema.report.Arrival;
 import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.NewLiveDecision;
 import dev.autoami.schema.report.NewReport;
@@ -71,26 +70,33 @@ public final class ReportIntake {
      * Takes a report. Nothing is kept of one that is neither of the test instance of a rebake that has not ended nor of a
      * live node that a group watches.
      *
-     * @return that of a test instance
-     * @param sender the node that sent it, where that is known
+     * @return whether anybody watches the node
      * @throws UnreadableReportException when it is no report
      * @throws ForeignReportException when it is another node's than the sender's
      */
-    public Optional<Report> take(byte[] body, Arrival arrival, Optional<Certname> sender) {
-        RunReport report = read(body, sender);
+    public boolean take(Delivery delivery) {
+        RunReport report = read(delivery.body(), delivery.sender());
         return switch (watch(report.certname().value())) {
-            case NOBODY -> Optional.empty();
-            case LIVE_NODE -> {
-                storeLive(report, body);
-                yield Optional.empty();
-            }
-            case TEST_INSTANCE -> {
-                Optional<Rebake> rebake = registry.rebakes().find(report.certname());
-                // What 'autoami launch' left to its user is a live node, though its name is of a test instance's form.
-                rebake.flatMap(Rebake::outcome).filter(Outcome.KEPT::equals).ifPresent(kept -> storeLive(report, body));
-                yield rebake.filter(found -> !found.isEnded()).map(found -> store(report, body, arrival, found));
-            }
+            case NOBODY -> false;
+            case LIVE_NODE -> storeLive(report, delivery);
+            case TEST_INSTANCE ->
+                registry.rebakes()
+                        .find(report.certname())
+                        .map(rebake -> take(report, delivery, rebake))
+                        .orElse(false);
         };
+    }
+
+    private boolean take(RunReport report, Delivery delivery, Rebake rebake) {
+        if (rebake.outcome().equals(Optional.of(Outcome.KEPT))) {
+            // What 'autoami launch' left to its user is a live node, though its name is of a test instance's form.
+            return storeLive(report, delivery);
+        }
+        if (rebake.isEnded()) {
+            return false;
+        }
+        store(report, delivery, rebake);
+        return true;
     }
 
     /**
@@ -99,8 +105,8 @@ public final class ReportIntake {
      * @throws UnreadableReportException when it is no report
      * @throws ForeignReportException when it is another node's
      */
-    public Report take(byte[] body, Arrival arrival, Rebake rebake) {
-        return store(read(body, Optional.of(rebake.certname())), body, arrival, rebake);
+    public Report take(Delivery delivery, Rebake rebake) {
+        return store(read(delivery.body(), Optional.of(rebake.certname())), delivery, rebake);
     }
 
     private RunReport read(byte[] body, Optional<Certname> sender) {
@@ -111,7 +117,7 @@ public final class ReportIntake {
         return report;
     }
 
-    private Report store(RunReport report, byte[] body, Arrival arrival, Rebake rebake) {
+    private Report store(RunReport report, Delivery delivery, Rebake rebake) {
         GroupSettings group = registry.groups()
                 .find(rebake.groupId())
                 .orElseThrow(() -> new IllegalStateException("rebake %s is of group %s, which is not in the registry"
@@ -122,44 +128,45 @@ public final class ReportIntake {
                 .store(
                         new NewReport(
                                 report.certname(),
-                                transaction(report, body),
+                                transaction(report, delivery),
                                 rebake.id(),
-                                arrival,
+                                delivery.arrival(),
+                                delivery.at(),
                                 report.status(),
                                 report.environment(),
                                 report.codeRevision(),
                                 policy.decide(report, expected)),
-                        body);
+                        delivery.body());
         LOG.atInfo()
                 .addKeyValue("rebake", rebake.id())
                 .addKeyValue("certname", stored.certname())
                 .addKeyValue("transaction", stored.transaction())
-                .addKeyValue("arrival", arrival)
+                .addKeyValue("arrival", delivery.arrival())
                 .addKeyValue("verdict", stored.decision().verdict())
                 .log("report taken");
         return stored;
     }
 
     /** By the rules that were read last, not by a query: the fleet's reports outnumber all else. */
-    private void storeLive(RunReport report, byte[] body) {
-        if (report.status().equals(Optional.of("unchanged"))) {
-            return;
+    private boolean storeLive(RunReport report, Delivery delivery) {
+        List<WatchedNodes.Watcher> watchers = watched.of(report.certname().value());
+        if (!watchers.isEmpty() && !report.status().equals(Optional.of("unchanged"))) {
+            registry.liveDecisions()
+                    .store(watchers.stream()
+                            .map(watcher -> new NewLiveDecision(
+                                    watcher.group(),
+                                    report.certname(),
+                                    transaction(report, delivery),
+                                    delivery.at(),
+                                    report.codeRevision(),
+                                    policy.decide(report, watcher.expectation())))
+                            .toList());
         }
-        List<NewLiveDecision> decisions = watched.of(report.certname().value()).stream()
-                .map(watcher -> new NewLiveDecision(
-                        watcher.group(),
-                        report.certname(),
-                        transaction(report, body),
-                        report.codeRevision(),
-                        policy.decide(report, watcher.expectation())))
-                .toList();
-        if (!decisions.isEmpty()) {
-            registry.liveDecisions().store(decisions);
-        }
+        return !watchers.isEmpty();
     }
 
-    private static String transaction(RunReport report, byte[] body) {
-        return report.transactionUuid().orElseGet(() -> "sha256:" + sha256(body));
+    private static String transaction(RunReport report, Delivery delivery) {
+        return report.transactionUuid().orElseGet(() -> "sha256:" + sha256(delivery.body()));
     }
 
     private static String sha256(byte[] body) {

@@ -19,6 +19,7 @@ import dev.autoami.schema.report.LiveDecision;
 import dev.autoami.schema.report.LiveDecision.State;
 import dev.autoami.schema.report.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reports of nodes that groups watch. */
 class LiveNodesTest {
     private static final String NODE = "web-1.example.com";
+    private static final Instant RECEIVED = Instant.parse("2026-11-20T10:11:12.123456Z");
 
     private final Registry registry = Registries.open();
 
@@ -43,13 +45,14 @@ class LiveNodesTest {
     void theGroupThatWatchesANodeDecidesFromItsReportAndKeepsNoBody() {
         Group group = watching("web-*.example.com");
 
-        assertThat(take("changed.yaml", NODE)).isEmpty();
+        assertThat(take("changed.yaml", NODE)).isTrue();
 
         LiveDecision decision = only();
         assertThat(decision.groupId()).isEqualTo(group.id());
         assertThat(decision.certname()).hasToString(NODE);
         assertThat(decision.decision().verdict()).isEqualTo(Verdict.REBAKE);
         assertThat(decision.decision().intentional()).hasSize(8);
+        assertThat(decision.receivedAt()).isEqualTo(RECEIVED);
         assertThat(decision.state()).isEqualTo(State.WAITS);
     }
 
@@ -83,7 +86,7 @@ class LiveNodesTest {
     void aNodeThatNobodyWatchesLeavesNothing() {
         watching("db-*.example.com", "web-2.example.com");
 
-        take("changed.yaml", NODE);
+        assertThat(take("changed.yaml", NODE)).isFalse();
 
         assertThat(decisions()).isEmpty();
     }
@@ -108,7 +111,7 @@ class LiveNodesTest {
     void anotherEnvironmentRejects() {
         watching("a8-*.lab");
 
-        intake().take(Corpus.ours().body("changed.yaml"), Arrival.POST, Optional.empty());
+        intake().take(posted(Corpus.ours().body("changed.yaml")));
 
         assertThat(only().decision().verdict()).isEqualTo(Verdict.REJECTED);
         assertThat(only().decision().reasons())
@@ -133,11 +136,11 @@ class LiveNodesTest {
         launch = registry.rebakes().launching(launch, new AmiId("ami-1"), Optional.empty(), "token");
         byte[] body = Registries.report("changed.yaml", launch.certname().value());
 
-        assertThat(intake().take(body, Arrival.POST, Optional.empty())).isPresent();
+        assertThat(intake().take(posted(body))).isTrue();
         assertThat(decisions()).isEmpty();
 
         registry.rebakes().finish(registry.rebakes().ending(launch, Outcome.KEPT, Optional.empty()));
-        assertThat(intake().take(body, Arrival.POST, Optional.empty())).isEmpty();
+        assertThat(intake().take(posted(body))).isTrue();
         assertThat(only().certname()).isEqualTo(launch.certname());
     }
 
@@ -148,7 +151,7 @@ class LiveNodesTest {
         rebake = registry.rebakes().pickUp(rebake.id()).orElseThrow();
         registry.rebakes().finish(registry.rebakes().ending(rebake, Outcome.FAILED, Optional.of("no capacity")));
 
-        take("changed.yaml", rebake.certname().value());
+        assertThat(take("changed.yaml", rebake.certname().value())).isFalse();
 
         assertThat(decisions()).isEmpty();
     }
@@ -191,7 +194,7 @@ class LiveNodesTest {
         ReportIntake intake = intake();
         registry.close();
 
-        assertThatThrownBy(() -> intake.take(Registries.report("changed.yaml", NODE), Arrival.POST, Optional.empty()))
+        assertThatThrownBy(() -> intake.take(posted(Registries.report("changed.yaml", NODE))))
                 .isInstanceOf(RegistryUnavailableException.class);
     }
 
@@ -216,8 +219,12 @@ class LiveNodesTest {
         return new ReportIntake(registry, Registries.SUFFIX, Limits.DEFAULT);
     }
 
-    private Optional<?> take(String file, String certname) {
-        return intake().take(Registries.report(file, certname), Arrival.POST, Optional.empty());
+    private boolean take(String file, String certname) {
+        return intake().take(posted(Registries.report(file, certname)));
+    }
+
+    private static Delivery posted(byte[] body) {
+        return new Delivery(body, Arrival.POST, Optional.empty(), RECEIVED);
     }
 
     private List<LiveDecision> decisions() {

@@ -13,6 +13,7 @@ import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class ReportIntakeTest {
     void aReportOfATestInstanceIsDecidedAndStoredWithItsBody() {
         byte[] body = Registries.report(rebake);
 
-        Report report = intake.take(body, Arrival.POST, Optional.empty()).orElseThrow();
+        Report report = taken(body, rebake);
 
         assertThat(report.decision().verdict()).isEqualTo(Verdict.REBAKE);
         assertThat(report.rebake()).contains(rebake.id());
@@ -50,10 +51,9 @@ class ReportIntakeTest {
 
     @Test
     void theSameTransactionTwiceIsOneReport() {
-        Report posted = intake.take(Registries.report(rebake), Arrival.POST, Optional.empty())
-                .orElseThrow();
+        Report posted = taken(Registries.report(rebake), rebake);
 
-        Report read = intake.take(Registries.report(rebake), Arrival.SSH, rebake);
+        Report read = intake.take(read(Registries.report(rebake)), rebake);
 
         assertThat(read).isEqualTo(posted);
         assertThat(registry.reports().of(rebake.id())).hasSize(1);
@@ -63,7 +63,8 @@ class ReportIntakeTest {
     void aReportOfAnyOtherNodeIsNotKept() {
         byte[] body = Corpus.ours().body("changed.yaml");
 
-        assertThat(intake.take(body, Arrival.POST, Optional.empty())).isEmpty();
+        assertThat(intake.take(posted(body))).isFalse();
+        assertThat(registry.reports().of(rebake.id())).isEmpty();
     }
 
     @Test
@@ -71,15 +72,16 @@ class ReportIntakeTest {
         Rebake begun = registry.rebakes().pickUp(rebake.id()).orElseThrow();
         registry.rebakes().finish(registry.rebakes().ending(begun, Outcome.FAILED, Optional.of("no capacity")));
 
-        assertThat(intake.take(Registries.report(rebake), Arrival.POST, Optional.empty()))
-                .isEmpty();
+        assertThat(intake.take(posted(Registries.report(rebake)))).isFalse();
+        assertThat(registry.reports().of(rebake.id())).isEmpty();
     }
 
     @Test
     void aNodeMaySendNoOthersReport() {
         Optional<Certname> other = Optional.of(new Certname("other.example.com"));
 
-        assertThatThrownBy(() -> intake.take(Registries.report(rebake), Arrival.PUT, other))
+        assertThatThrownBy(
+                        () -> intake.take(new Delivery(Registries.report(rebake), Arrival.PUT, other, Instant.EPOCH)))
                 .isInstanceOf(ForeignReportException.class)
                 .hasMessageContaining("not of other.example.com");
         assertThat(registry.reports().of(rebake.id())).isEmpty();
@@ -89,7 +91,7 @@ class ReportIntakeTest {
     void theReportOfAnotherNodeIsNotThisRebakes() {
         Rebake second = Registries.rebake(registry, Optional.empty());
 
-        assertThatThrownBy(() -> intake.take(Registries.report(rebake), Arrival.SSH, second))
+        assertThatThrownBy(() -> intake.take(read(Registries.report(rebake)), second))
                 .isInstanceOf(ForeignReportException.class);
     }
 
@@ -99,7 +101,7 @@ class ReportIntakeTest {
                 .replaceFirst("environment: .*", "environment: development")
                 .getBytes(StandardCharsets.UTF_8);
 
-        assertThat(intake.take(body, Arrival.SSH, rebake).decision().verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(intake.take(read(body), rebake).decision().verdict()).isEqualTo(Verdict.REJECTED);
     }
 
     @Test
@@ -109,7 +111,7 @@ class ReportIntakeTest {
                 .replaceFirst("configuration_version: .*", "configuration_version: production-deadbee")
                 .getBytes(StandardCharsets.UTF_8);
 
-        Report report = intake.take(body, Arrival.POST, Optional.empty()).orElseThrow();
+        Report report = taken(body, triggered);
 
         assertThat(report.codeRevision()).contains("production-deadbee");
         assertThat(report.decision().reasons())
@@ -123,15 +125,15 @@ class ReportIntakeTest {
                 .replaceFirst("  host: old.*", "  host: " + rebake.certname())
                 .getBytes(StandardCharsets.UTF_8);
 
-        Report report = intake.take(body, Arrival.POST, Optional.empty()).orElseThrow();
+        Report report = taken(body, rebake);
 
         assertThat(report.transaction()).matches("sha256:[0-9a-f]{64}");
-        assertThat(intake.take(body, Arrival.POST, Optional.empty())).contains(report);
+        assertThat(taken(body, rebake)).isEqualTo(report);
     }
 
     @Test
     void aBodyThatIsNoReportIsRefused() {
-        assertThatThrownBy(() -> intake.take(new byte[0], Arrival.POST, Optional.empty()))
+        assertThatThrownBy(() -> intake.take(posted(new byte[0])))
                 .isInstanceOf(UnreadableReportException.class)
                 .hasMessage("the body is empty");
     }
@@ -144,5 +146,19 @@ class ReportIntakeTest {
         assertThat(intake.watch("web-abcdefghijkl.autoami.internal.example.com"))
                 .isEqualTo(Watch.NOBODY);
         assertThat(intake.watch("web-abcdefghijkl.autoamixinternal")).isEqualTo(Watch.NOBODY);
+    }
+
+    private Report taken(byte[] body, Rebake of) {
+        assertThat(intake.take(posted(body))).isTrue();
+        assertThat(registry.reports().of(of.id())).hasSize(1);
+        return registry.reports().of(of.id()).getFirst();
+    }
+
+    private static Delivery posted(byte[] body) {
+        return new Delivery(body, Arrival.POST, Optional.empty(), Instant.EPOCH);
+    }
+
+    private static Delivery read(byte[] body) {
+        return new Delivery(body, Arrival.SSH, Optional.empty(), Instant.EPOCH);
     }
 }

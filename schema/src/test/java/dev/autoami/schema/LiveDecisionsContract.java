@@ -70,8 +70,10 @@ abstract class LiveDecisionsContract extends OpenRegistry {
     void nothingWaitsOfAVerdictThatAsksForNoRebake() {
         registry.liveDecisions()
                 .store(List.of(
-                        new NewLiveDecision(group, NODE, "t-1", Optional.empty(), verdict(Verdict.UP_TO_DATE)),
-                        new NewLiveDecision(group, NODE, "t-2", Optional.empty(), verdict(Verdict.REJECTED))));
+                        new NewLiveDecision(
+                                group, NODE, "t-1", clock.instant(), Optional.empty(), verdict(Verdict.UP_TO_DATE)),
+                        new NewLiveDecision(
+                                group, NODE, "t-2", clock.instant(), Optional.empty(), verdict(Verdict.REJECTED))));
 
         assertThat(listed()).extracting(LiveDecision::state).containsOnly(State.NOTHING_DUE);
         assertThat(registry.liveDecisions().waitingGroups()).doesNotContain(group);
@@ -86,12 +88,13 @@ abstract class LiveDecisionsContract extends OpenRegistry {
 
         registry.liveDecisions()
                 .store(List.of(
-                        new NewLiveDecision(group, NODE, "t-1", Optional.of("later"), decision()),
-                        new NewLiveDecision(otherGroup, NODE, "t-1", Optional.of("later"), decision())));
+                        new NewLiveDecision(group, NODE, "t-1", clock.instant(), Optional.of("later"), decision()),
+                        new NewLiveDecision(
+                                otherGroup, NODE, "t-1", clock.instant(), Optional.of("later"), decision())));
         registry.liveDecisions()
                 .store(List.of(
-                        new NewLiveDecision(group, NODE, "t-1", Optional.empty(), decision()),
-                        new NewLiveDecision(otherGroup, NODE, "t-1", Optional.empty(), decision())));
+                        new NewLiveDecision(group, NODE, "t-1", clock.instant(), Optional.empty(), decision()),
+                        new NewLiveDecision(otherGroup, NODE, "t-1", clock.instant(), Optional.empty(), decision())));
 
         assertThat(listed()).containsExactly(first);
         assertThat(registry.liveDecisions().list(Optional.of(other), Optional.empty(), 10))
@@ -115,7 +118,8 @@ abstract class LiveDecisionsContract extends OpenRegistry {
         List<String> many = Collections.nCopies(5000, "File[/etc/" + "x".repeat(1000) + "]");
         Decision overlong = new Decision(Verdict.REBAKE, many, many, List.of(), many, List.of(), List.of(), List.of());
 
-        registry.liveDecisions().store(List.of(new NewLiveDecision(group, NODE, "t-1", Optional.empty(), overlong)));
+        registry.liveDecisions()
+                .store(List.of(new NewLiveDecision(group, NODE, "t-1", clock.instant(), Optional.empty(), overlong)));
 
         Decision kept = only().decision();
         assertThat(kept.verdict()).isEqualTo(Verdict.REBAKE);
@@ -338,7 +342,8 @@ abstract class LiveDecisionsContract extends OpenRegistry {
     private void store(String... transactions) {
         for (String transaction : transactions) {
             registry.liveDecisions()
-                    .store(List.of(new NewLiveDecision(group, NODE, transaction, Optional.of("4f1c"), decision())));
+                    .store(List.of(new NewLiveDecision(
+                            group, NODE, transaction, clock.instant(), Optional.of("4f1c"), decision())));
         }
     }
 

@@ -81,6 +81,7 @@ abstract class ReportsContract extends OpenRegistry {
                 "t-1",
                 rebake.id(),
                 Arrival.SSH,
+                NOW,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of("v".repeat(254) + "🐳".repeat(9)),

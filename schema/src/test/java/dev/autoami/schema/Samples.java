@@ -40,6 +40,7 @@ final class Samples {
                 transaction,
                 rebake.id(),
                 Arrival.POST,
+                NOW,
                 Optional.of("changed"),
                 Optional.of("production"),
                 Optional.of("4f1c"),

@@ -51,8 +51,9 @@ public record Configuration(
     /**
      * @param allow certnames of the Puppet Servers that may post reports
      * @param maxBodyBytes what is longer is refused with 413
+     * @param spoolBytes what reports may take on the disk that cannot be stored just now
      */
-    public record Reports(List<String> allow, int maxBodyBytes) {
+    public record Reports(List<String> allow, int maxBodyBytes, long spoolBytes) {
         public Reports {
             allow = List.copyOf(allow);
         }
@@ -88,7 +89,10 @@ public record Configuration(
                 values.of(Keys.IDLE_TIMEOUT),
                 new PuppetFiles(
                         values.of(Keys.PUPPET_CA), values.of(Keys.PUPPET_CERTIFICATE), values.of(Keys.PUPPET_KEY)),
-                new Reports(values.of(Keys.REPORTS_ALLOW), values.of(Keys.REPORTS_MAX_BODY)),
+                new Reports(
+                        values.of(Keys.REPORTS_ALLOW),
+                        values.of(Keys.REPORTS_MAX_BODY),
+                        values.of(Keys.REPORTS_SPOOL_SIZE)),
                 values.of(Keys.API_ALLOW),
                 dataDir,
                 new Database(

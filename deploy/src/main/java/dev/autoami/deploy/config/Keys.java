@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Every key there is: {@code deploy/docs/configuration.md} has the same list, and a test compares them. */
 final class Keys {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(kB|MB)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(kB|MB|GB)");
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
@@ -27,7 +27,10 @@ final class Keys {
 
     static final Key<List<String>> REPORTS_ALLOW =
             Key.list("reports.allow", "a list of Puppet Servers' certnames", Keys::name);
-    static final Key<Integer> REPORTS_MAX_BODY = Key.of("reports.max-body", "32MB", "a size such as 32MB", Keys::size);
+    static final Key<Integer> REPORTS_MAX_BODY =
+            Key.of("reports.max-body", "32MB", "a size such as 32MB, below 2GB", text -> Math.toIntExact(size(text)));
+    static final Key<Long> REPORTS_SPOOL_SIZE =
+            Key.of("reports.spool-size", "1GB", "a size such as 512MB or 1GB", Keys::size);
 
     static final Key<List<AllowedCertificate>> API_ALLOW = Key.list(
             "api.allow", "a list of certname=scope, the scope being read, run or admin", AllowedCertificate::parse);
@@ -75,6 +78,7 @@ final class Keys {
             PUPPET_KEY,
             REPORTS_ALLOW,
             REPORTS_MAX_BODY,
+            REPORTS_SPOOL_SIZE,
             API_ALLOW,
             DATA_DIR,
             DATABASE_URL,
@@ -122,13 +126,17 @@ final class Keys {
         return Key.of(name, fallback, "a duration such as 500ms, 60s, 2m or 1h", Durations::parse);
     }
 
-    private static int size(String text) {
+    private static long size(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("no size");
         }
-        return Math.multiplyExact(
-                Integer.parseInt(matcher.group(1)), matcher.group(2).equals("kB") ? 1024 : 1024 * 1024);
+        long unit = switch (matcher.group(2)) {
+            case "kB" -> 1L << 10;
+            case "MB" -> 1L << 20;
+            default -> 1L << 30;
+        };
+        return Long.parseLong(matcher.group(1)) * unit;
     }
 
     private static int number(String text, int least, int most) {

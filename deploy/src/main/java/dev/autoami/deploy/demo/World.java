@@ -62,7 +62,7 @@ final class World implements AutoCloseable {
                 anyPort,
                 Duration.ofMinutes(1),
                 new Configuration.PuppetFiles(puppet.ca(), puppet.certificate(), puppet.key()),
-                new Configuration.Reports(List.of(SimulatedPuppet.SERVER), 16 << 20),
+                new Configuration.Reports(List.of(SimulatedPuppet.SERVER), 16 << 20, 1 << 30),
                 List.of(),
                 directory,
                 new Configuration.Database(

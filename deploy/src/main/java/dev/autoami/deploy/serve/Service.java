@@ -9,6 +9,8 @@ import dev.autoami.ingest.ReportIntake;
 import dev.autoami.ingest.endpoint.EndpointSettings;
 import dev.autoami.ingest.endpoint.ReportEndpoint;
 import dev.autoami.ingest.report.Limits;
+import dev.autoami.ingest.spool.DurableIntake;
+import dev.autoami.ingest.spool.Spool;
 import dev.autoami.rebaker.LiveNodes;
 import dev.autoami.rebaker.Rebaker;
 import dev.autoami.rebaker.RebakerVerticle;
@@ -21,7 +23,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,7 +91,7 @@ public final class Service implements AutoCloseable {
                     adapters.cloud(),
                     adapters.authority(),
                     adapters.shells(),
-                    new ReadReports(intake),
+                    new ReadReports(intake, clock),
                     configuration.rebake(),
                     clock);
             Rebaker rebaker = new Rebaker(
@@ -96,8 +100,10 @@ public final class Service implements AutoCloseable {
                     new LiveNodes(registry, adapters.cloud(), configuration.certnameSuffix(), clock),
                     configuration.rebake(),
                     clock);
-            ReportEndpoint reports = new ReportEndpoint(intake, endpoint(configuration));
-            opened.push(reports);
+            DurableIntake durable =
+                    new DurableIntake(intake, spool(configuration), DurableIntake.Settings.defaults(), clock);
+            opened.push(durable);
+            ReportEndpoint reports = new ReportEndpoint(intake::watch, durable, endpoint(configuration));
 
             Vertx vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
             opened.push(() -> await(vertx.close()));
@@ -185,6 +191,15 @@ public final class Service implements AutoCloseable {
                     clock);
         } catch (RegistryUnavailableException | IllegalArgumentException e) {
             throw new StartException("database.url: " + e.getMessage(), e);
+        }
+    }
+
+    private static Spool spool(Configuration configuration) {
+        Path directory = configuration.dataDir().resolve("spool");
+        try {
+            return Spool.open(directory, configuration.reports().spoolBytes());
+        } catch (IOException e) {
+            throw new StartException("data-dir: cannot use the spool %s: %s".formatted(directory, e.getMessage()), e);
         }
     }
 

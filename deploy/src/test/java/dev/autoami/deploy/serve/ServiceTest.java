@@ -53,9 +53,22 @@ class ServiceTest {
             String taken = "127.0.0.1:" + first.service().healthUrl().getPort();
 
             assertThatThrownBy(() -> new RunningService(
-                            directory, Map.of("AUTOAMI_PLAIN_HTTP", "true", "AUTOAMI_HEALTH", taken)))
+                            directory.resolve("other"), Map.of("AUTOAMI_PLAIN_HTTP", "true", "AUTOAMI_HEALTH", taken)))
                     .isInstanceOf(StartException.class)
                     .hasMessageStartingWith("health: cannot listen on " + taken + ": the port is in use");
+        }
+    }
+
+    @Test
+    void aDirectoryThatAnotherServiceUsesIsToldWithItsKey() {
+        try (RunningService first = new RunningService(directory)) {
+            assertThat(first.service().url()).isNotNull();
+            assertThatThrownBy(() -> new RunningService(directory))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage(
+                            "data-dir: cannot use the spool %s: another process uses it; every node needs a"
+                                    + " data-dir of its own",
+                            directory.resolve("spool"));
         }
     }
 

@@ -10,19 +10,15 @@ import java.util.Set;
  *     one, because the service speaks plain HTTP
  * @param bodyBytes longest body
  * @param bufferedBytes most bytes of bodies held at once, beyond which senders are refused
- * @param workers threads that read and store
- * @param waiting most bodies that wait for one
  */
-public record EndpointSettings(
-        Optional<Set<String>> senders, int bodyBytes, long bufferedBytes, int workers, int waiting) {
+public record EndpointSettings(Optional<Set<String>> senders, int bodyBytes, long bufferedBytes) {
     public EndpointSettings {
         senders = senders.map(Set::copyOf);
     }
 
-    /** A worker a core, as reading is computing, and room for four of the longest bodies. */
+    /** Room for four of the longest bodies. */
     public static EndpointSettings of(Optional<Set<String>> senders, int bodyBytes) {
-        int workers = Math.max(2, Runtime.getRuntime().availableProcessors());
-        return new EndpointSettings(senders, bodyBytes, 4L * bodyBytes, workers, 256);
+        return new EndpointSettings(senders, bodyBytes, 4L * bodyBytes);
     }
 
     Problem tooLarge() {

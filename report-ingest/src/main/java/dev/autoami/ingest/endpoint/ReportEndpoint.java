@@ -1,14 +1,15 @@
 package dev.autoami.ingest.endpoint;
 
 import dev.autoami.ingest.ForeignReportException;
-import dev.autoami.ingest.ReportIntake;
 import dev.autoami.ingest.Watch;
 import dev.autoami.ingest.report.UnreadableReportException;
-import dev.autoami.schema.RegistryUnavailableException;
+import dev.autoami.ingest.spool.DurableIntake;
+import dev.autoami.ingest.spool.NotKeptException;
 import dev.autoami.schema.report.Arrival;
 import dev.autoami.schema.report.Certname;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,11 +17,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,28 +26,21 @@ import org.slf4j.LoggerFactory;
  * Where reports arrive: {@code POST /reports} and below from Puppet Servers' http processor, {@code PUT
  * /puppet/v3/report/<certname>} from agents whose report_server we are. A Puppet Server posts once and holds a JRuby
  * instance until it has the answer, so the answer comes as soon as the report is stored.
- *
- * <p>Event loops receive; a bounded pool reads, decides and stores. {@link #close} waits for what that has begun.
  */
-public final class ReportEndpoint implements AutoCloseable {
+public final class ReportEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(ReportEndpoint.class);
 
-    private final ReportIntake intake;
+    private final Function<String, Watch> watch;
+    private final DurableIntake intake;
     private final EndpointSettings settings;
     private final BodyBudget budget;
-    private final ThreadPoolExecutor workers;
 
-    public ReportEndpoint(ReportIntake intake, EndpointSettings settings) {
+    /** @param watch what the reports of a certname are to us; asked on event loops */
+    public ReportEndpoint(Function<String, Watch> watch, DurableIntake intake, EndpointSettings settings) {
+        this.watch = watch;
         this.intake = intake;
         this.settings = settings;
         budget = new BodyBudget(settings.bufferedBytes());
-        workers = new ThreadPoolExecutor(
-                settings.workers(),
-                settings.workers(),
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.waiting()),
-                Thread.ofPlatform().name("report-worker-", 0).daemon().factory());
     }
 
     /** Adds the routes. They read the body themselves: no body handler may come before them. */
@@ -62,16 +53,6 @@ public final class ReportEndpoint implements AutoCloseable {
     /** Bytes of bodies that are held just now. */
     public long buffered() {
         return budget.taken();
-    }
-
-    @Override
-    public void close() {
-        workers.shutdown();
-        try {
-            workers.awaitTermination(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Any Puppet Server on the list may post any node's report: it has checked that the report is that node's. */
@@ -133,13 +114,16 @@ public final class ReportEndpoint implements AutoCloseable {
         }
         Context eventLoop = routing.vertx().getOrCreateContext();
         IncomingBody body = new IncomingBody(
-                settings, budget, host -> intake.watch(host) != Watch.NOBODY, new IncomingBody.Outcome() {
+                settings, budget, host -> watch.apply(host) != Watch.NOBODY, new IncomingBody.Outcome() {
                     @Override
                     public void complete(byte[] body) {
-                        work(request, body, () -> {
-                            Consumer<HttpServerResponse> reply = take(request, body, arrival, node, answer);
-                            eventLoop.runOnContext(taken -> send(request.response(), reply));
-                        });
+                        Future.fromCompletionStage(intake.take(body, arrival, node), eventLoop)
+                                .onComplete(taken -> {
+                                    budget.giveBack(body.length);
+                                    send(
+                                            request.response(),
+                                            taken.succeeded() ? answer : problem(request, taken.cause())::send);
+                                });
                     }
 
                     @Override
@@ -159,44 +143,17 @@ public final class ReportEndpoint implements AutoCloseable {
         body.receive(request);
     }
 
-    private void work(HttpServerRequest request, byte[] body, Runnable taking) {
-        try {
-            workers.execute(taking);
-        } catch (RejectedExecutionException e) {
-            budget.giveBack(body.length);
-            Problem problem = Problem.of(503, "too many reports wait to be read: send it again later");
-            log(request, problem);
-            problem.send(request.response());
-        }
-    }
-
-    /** What to answer, once the report is stored or is not. */
-    private Consumer<HttpServerResponse> take(
-            HttpServerRequest request,
-            byte[] body,
-            Arrival arrival,
-            Optional<Certname> node,
-            Consumer<HttpServerResponse> answer) {
-        try {
-            intake.take(body, arrival, node);
-            return answer;
-        } catch (RuntimeException e) {
-            return problem(request, e)::send;
-        } finally {
-            budget.giveBack(body.length);
-        }
-    }
-
-    private static Problem problem(HttpServerRequest request, RuntimeException thrown) {
+    private static Problem problem(HttpServerRequest request, Throwable thrown) {
         return switch (thrown) {
             case UnreadableReportException e -> log(request, Problem.of(400, String.valueOf(e.getMessage())));
             case ForeignReportException e -> log(request, Problem.of(403, String.valueOf(e.getMessage())));
-            case RegistryUnavailableException e -> {
+            case NotKeptException e -> {
                 LOG.atError()
                         .setCause(e)
                         .addKeyValue("path", request.path())
-                        .log("a report could not be stored: the database is down");
-                yield Problem.of(503, "the report could not be stored, because the database is down");
+                        .log("a report is lost, because nobody sends it again: bring the database back, or give the"
+                                + " spool more room");
+                yield Problem.of(503, String.valueOf(e.getMessage()));
             }
             default -> {
                 LOG.atError()

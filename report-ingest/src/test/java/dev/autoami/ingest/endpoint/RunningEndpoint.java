@@ -3,6 +3,8 @@ package dev.autoami.ingest.endpoint;
 import dev.autoami.ingest.Registries;
 import dev.autoami.ingest.ReportIntake;
 import dev.autoami.ingest.report.Limits;
+import dev.autoami.ingest.spool.DurableIntake;
+import dev.autoami.ingest.spool.Spool;
 import dev.autoami.schema.Registry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,22 +22,38 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The endpoint on a real HTTP server, with a registry of its own. */
 final class RunningEndpoint implements AutoCloseable {
     static final int BODY_BYTES = 1024 * 1024;
+    static final int SPOOL_BYTES = 50_000;
 
     final Registry registry = Registries.open();
     private final Vertx vertx = Vertx.vertx();
+    private final Path directory;
+    private final DurableIntake intake;
     private final ReportEndpoint endpoint;
     private final HttpServer server;
     private final String scheme;
 
     private RunningEndpoint(EndpointSettings settings, HttpServerOptions options) {
-        endpoint = new ReportEndpoint(new ReportIntake(registry, Registries.SUFFIX, Limits.DEFAULT), settings);
+        ReportIntake reading = new ReportIntake(registry, Registries.SUFFIX, Limits.DEFAULT);
+        try {
+            directory = Files.createTempDirectory("spool");
+            intake = new DurableIntake(
+                    reading, Spool.open(directory, SPOOL_BYTES), DurableIntake.Settings.defaults(), Clock.systemUTC());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        endpoint = new ReportEndpoint(reading::watch, intake, settings);
         Router router = Router.router(vertx);
         endpoint.mount(router);
         server = vertx.createHttpServer(options.setIdleTimeout(20))
@@ -101,8 +120,21 @@ final class RunningEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.close().await();
-        endpoint.close();
         vertx.close().await();
+        try {
+            intake.close();
+            deleteSpool();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         registry.close();
+    }
+
+    private void deleteSpool() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

@@ -19,6 +19,7 @@ import dev.autoami.schema.rebake.RebakeRequest;
 import dev.autoami.schema.rebake.Rebakes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,7 @@ public final class LiveDecisions {
         row.setGroupId(decision.groupId());
         row.setCertname(decision.certname().value());
         row.setTransactionUuid(decision.transaction());
-        row.setReceivedAt(database.now());
+        row.setReceivedAt(decision.receivedAt().truncatedTo(ChronoUnit.MICROS));
         row.setCodeRevision(
                 Columns.cut(LIVE_DECISION.CODE_REVISION, decision.codeRevision().orElse(null)));
         row.setDecision(Columns.json(decision.decision().brief()));
@@ -207,7 +208,7 @@ public final class LiveDecisions {
     /** Deletes some of those that were received before a moment; answers how many. */
     public int purge(Instant receivedBefore, int most) {
         return database.transact(tx -> {
-            // They come in the order of their reception.
+            // They come nearly in the order of their reception.
             List<Long> old = tx
                     .select(LIVE_DECISION.ID, LIVE_DECISION.RECEIVED_AT)
                     .from(LIVE_DECISION)

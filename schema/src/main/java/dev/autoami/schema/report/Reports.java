@@ -9,6 +9,7 @@ import dev.autoami.schema.database.Database;
 import dev.autoami.schema.jooq.tables.records.ReportBodyRecord;
 import dev.autoami.schema.jooq.tables.records.ReportRecord;
 import dev.autoami.schema.rebake.RebakeId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -31,7 +32,6 @@ public final class Reports {
                 .orElseGet(() -> {
                     ReportRecord row = tx.newRecord(REPORT);
                     write(report, row);
-                    row.setReceivedAt(database.now());
                     row.insert();
                     ReportBodyRecord stored = tx.newRecord(REPORT_BODY);
                     stored.setReportId(row.getId());
@@ -46,7 +46,7 @@ public final class Reports {
                 tx -> tx.fetchOptional(REPORT, is(certname, transaction)).map(Reports::read));
     }
 
-    /** In the order in which they were received. */
+    /** In the order in which they were stored. */
     public List<Report> of(RebakeId rebake) {
         return database.read(tx -> tx.selectFrom(REPORT)
                 .where(REPORT.REBAKE_ID.eq(rebake.value()))
@@ -69,6 +69,7 @@ public final class Reports {
         row.setTransactionUuid(report.transaction());
         row.setRebakeId(report.rebake().value());
         row.setArrival(report.arrival().name());
+        row.setReceivedAt(report.receivedAt().truncatedTo(ChronoUnit.MICROS));
         row.setRunStatus(Columns.cut(REPORT.RUN_STATUS, report.status().orElse(null)));
         row.setEnvironment(Columns.cut(REPORT.ENVIRONMENT, report.environment().orElse(null)));
         row.setCodeRevision(
