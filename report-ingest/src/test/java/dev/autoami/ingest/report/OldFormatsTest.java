@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.ingest.Corpus;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OldFormatsTest {
     @ParameterizedTest
     @CsvSource({"0,,", "1,,", "2,changed,", "3,changed,production", "4,changed,production", "5,failed,production"})
-    void eachFormatIsTold(int format, String status, String environment) {
+    void eachFormatIsTold(int format, @Nullable String status, @Nullable String environment) {
         RunReport report = read(format);
 
         assertThat(report.format()).isEqualTo(format);
@@ -113,8 +113,9 @@ class OldFormatsTest {
 
     private static ResourceStatus resource(RunReport report, String name) {
         return report.resources().stream()
-                .collect(Collectors.toMap(ResourceStatus::name, Function.identity()))
-                .get(name);
+                .filter(resource -> resource.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static RunReport read(int format) {
