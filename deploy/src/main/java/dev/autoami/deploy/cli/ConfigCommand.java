@@ -3,10 +3,12 @@ package dev.autoami.deploy.cli;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.config.ConfigurationException;
 import dev.autoami.deploy.serve.Service;
-import dev.autoami.deploy.serve.StartException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,17 +44,13 @@ final class ConfigCommand {
         public Integer call() {
             try {
                 Configuration configuration = Configuration.read(Optional.of(file), System.getenv());
-                Service.check(configuration, System.getenv());
-                configuration
-                        .warnings()
+                List<String> old = Service.check(configuration, System.getenv(), Clock.systemUTC());
+                Stream.concat(configuration.warnings().stream(), old.stream())
                         .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
                 spec.commandLine().getOut().println(file + " is fine");
                 return ExitCode.DONE;
             } catch (ConfigurationException e) {
                 e.errors().forEach(spec.commandLine().getErr()::println);
-                return ExitCode.FAILED;
-            } catch (StartException e) {
-                spec.commandLine().getErr().println(e.getMessage());
                 return ExitCode.FAILED;
             }
         }

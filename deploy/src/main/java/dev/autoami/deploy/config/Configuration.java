@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param listen where Puppet Servers, agents and remote users call: TLS, unless {@code plainHttp}
  * @param localApi where users on this machine call, without TLS
+ * @param maxConnections the most connections that are open at once on each port
  * @param warnings what is probably a mistake but does no harm
  */
 public record Configuration(
@@ -24,6 +25,7 @@ public record Configuration(
         Address localApi,
         Address health,
         Duration idleTimeout,
+        int maxConnections,
         PuppetFiles puppet,
         Reports reports,
         List<AllowedCertificate> apiAllow,
@@ -45,8 +47,12 @@ public record Configuration(
         warnings = List.copyOf(warnings);
     }
 
-    /** PEM files as they lie in Puppet's ssl directory. */
-    public record PuppetFiles(Path ca, Path certificate, Path key) {}
+    /**
+     * PEM files as they lie in Puppet's ssl directory.
+     *
+     * @param crl empty for the one that lies where Puppet has it, if there is one
+     */
+    public record PuppetFiles(Path ca, Path certificate, Path key, Optional<Path> crl) {}
 
     /**
      * @param allow certnames of the Puppet Servers that may post reports
@@ -87,8 +93,12 @@ public record Configuration(
                 values.of(Keys.LOCAL_API),
                 values.of(Keys.HEALTH),
                 values.of(Keys.IDLE_TIMEOUT),
+                values.of(Keys.MAX_CONNECTIONS),
                 new PuppetFiles(
-                        values.of(Keys.PUPPET_CA), values.of(Keys.PUPPET_CERTIFICATE), values.of(Keys.PUPPET_KEY)),
+                        values.of(Keys.PUPPET_CA),
+                        values.of(Keys.PUPPET_CERTIFICATE),
+                        values.of(Keys.PUPPET_KEY),
+                        values.find(Keys.PUPPET_CRL)),
                 new Reports(
                         values.of(Keys.REPORTS_ALLOW),
                         values.of(Keys.REPORTS_MAX_BODY),

@@ -18,12 +18,15 @@ final class Keys {
             Key.of("local-api", "127.0.0.1:8442", "host:port on loopback", Keys::loopback);
     static final Key<Address> HEALTH = Key.of("health", "127.0.0.1:8441", "host:port", Address::parse);
     static final Key<Duration> IDLE_TIMEOUT = duration("idle-timeout", "60s");
+    static final Key<Integer> MAX_CONNECTIONS =
+            Key.of("max-connections", "512", "a number, 16 to 65536", text -> number(text, 16, 65536));
 
     static final Key<Path> PUPPET_CA = Key.required("puppet.ca", "the path of Puppet's ssl/certs/ca.pem", Path::of);
     static final Key<Path> PUPPET_CERTIFICATE =
             Key.required("puppet.certificate", "the path of this host's certificate in Puppet's ssl/certs", Path::of);
     static final Key<Path> PUPPET_KEY =
             Key.required("puppet.key", "the path of this host's key in Puppet's ssl/private_keys", Path::of);
+    static final Key<Path> PUPPET_CRL = Key.optional("puppet.crl", "the path of Puppet's ssl/crl.pem", Path::of);
 
     static final Key<List<String>> REPORTS_ALLOW =
             Key.list("reports.allow", "a list of Puppet Servers' certnames", Keys::name);
@@ -73,9 +76,11 @@ final class Keys {
             LOCAL_API,
             HEALTH,
             IDLE_TIMEOUT,
+            MAX_CONNECTIONS,
             PUPPET_CA,
             PUPPET_CERTIFICATE,
             PUPPET_KEY,
+            PUPPET_CRL,
             REPORTS_ALLOW,
             REPORTS_MAX_BODY,
             REPORTS_SPOOL_SIZE,

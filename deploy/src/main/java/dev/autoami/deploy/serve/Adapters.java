@@ -1,6 +1,7 @@
 package dev.autoami.deploy.serve;
 
 import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.network.PuppetFiles;
 import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.InstanceShells;
@@ -26,7 +27,7 @@ public record Adapters(
     /**
      * EC2 by the SDK's own chain, the CA with Puppet's files, SSH.
      *
-     * @throws StartException when Puppet's files are not what they should be
+     * @throws dev.autoami.deploy.config.ConfigurationException when Puppet's files are not what they should be
      */
     public static Adapters of(Configuration configuration) {
         Configuration.PuppetFiles puppet = configuration.puppet();

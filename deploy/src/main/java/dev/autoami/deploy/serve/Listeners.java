@@ -2,6 +2,7 @@ package dev.autoami.deploy.serve;
 
 import dev.autoami.deploy.config.Address;
 import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.network.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -10,10 +11,12 @@ import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The ports: one with TLS for everybody, one on loopback for users of this machine, one for health. */
 final class Listeners extends VerticleBase {
     private final Configuration configuration;
+    private final Optional<ServerTls> tls;
     private final Routers routers;
     private final List<HttpServer> open = new ArrayList<>();
     private volatile int port;
@@ -23,19 +26,20 @@ final class Listeners extends VerticleBase {
     /** @param main the routes of the port with TLS */
     record Routers(Router main, Router local, Router health) {}
 
-    Listeners(Configuration configuration, Routers routers) {
+    /** @param tls empty when the main port speaks plain HTTP */
+    Listeners(Configuration configuration, Optional<ServerTls> tls, Routers routers) {
         this.configuration = configuration;
+        this.tls = tls;
         this.routers = routers;
     }
 
     @Override
     public Future<?> start() {
         HttpServerOptions main = options();
-        if (!configuration.plainHttp()) {
-            new PuppetFiles(configuration.puppet()).tls(main);
-        }
+        tls.ifPresent(with -> with.applyTo(main));
         return listen("listen", configuration.listen(), main, routers.main())
                 .onSuccess(server -> port = server.actualPort())
+                .onSuccess(server -> tls.ifPresent(with -> with.serve(server)))
                 .compose(ignored -> listen("local-api", configuration.localApi(), options(), routers.local()))
                 .onSuccess(server -> localPort = server.actualPort())
                 .compose(ignored -> listen("health", configuration.health(), options(), routers.health()))

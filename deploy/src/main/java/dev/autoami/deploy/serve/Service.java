@@ -5,6 +5,9 @@ import dev.autoami.deploy.api.Ports;
 import dev.autoami.deploy.config.AllowedCertificate;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.config.SecretKeys;
+import dev.autoami.deploy.network.LimitedTransport;
+import dev.autoami.deploy.network.PuppetFiles;
+import dev.autoami.deploy.network.ServerTls;
 import dev.autoami.ingest.ReportIntake;
 import dev.autoami.ingest.endpoint.EndpointSettings;
 import dev.autoami.ingest.endpoint.ReportEndpoint;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +56,8 @@ public final class Service implements AutoCloseable {
      *
      * @param environment where the configuration's references to secrets look
      * @throws StartException when it cannot start; nothing is left open then
-     * @throws dev.autoami.deploy.config.ConfigurationException when a secret is not where it should be
+     * @throws dev.autoami.deploy.config.ConfigurationException when a secret is not where it should be, or Puppet's
+     *     files are not what they should be
      */
     public static Service start(
             Configuration configuration, Map<String, String> environment, Adapters adapters, Clock clock) {
@@ -63,13 +68,14 @@ public final class Service implements AutoCloseable {
      * What can be known to be wrong without starting anything: Puppet's files, and secrets that are not where the
      * configuration says.
      *
-     * @throws StartException when Puppet's files are not what they should be
-     * @throws dev.autoami.deploy.config.ConfigurationException when a secret is not where it should be
+     * @return what does no harm yet
+     * @throws dev.autoami.deploy.config.ConfigurationException when Puppet's files are not what they should be, or a
+     *     secret is not where it should be
      */
-    public static void check(Configuration configuration, Map<String, String> environment) {
+    public static List<String> check(Configuration configuration, Map<String, String> environment, Clock clock) {
         configuration.database().password().ifPresent(password -> password.resolve("database.password", environment));
         configuration.secretKey().ifPresent(key -> SecretKeys.load(configuration, environment));
-        new PuppetFiles(configuration.puppet()).check();
+        return new PuppetFiles(configuration.puppet()).ageing(clock.instant());
     }
 
     // Not reached by others before it is whole: a failure closes what was opened.
@@ -78,9 +84,9 @@ public final class Service implements AutoCloseable {
         boolean started = false;
         try {
             opened.push(adapters.resources());
-            if (!configuration.plainHttp()) {
-                new PuppetFiles(configuration.puppet()).check();
-            }
+            Optional<ServerTls> tls = configuration.plainHttp()
+                    ? Optional.empty()
+                    : Optional.of(new ServerTls(configuration.puppet(), clock));
             registry = open(configuration, environment, clock);
             opened.push(registry);
             Limits limits = Limits.DEFAULT.withBodyBytes(configuration.reports().maxBodyBytes());
@@ -105,8 +111,12 @@ public final class Service implements AutoCloseable {
             opened.push(durable);
             ReportEndpoint reports = new ReportEndpoint(intake::watch, durable, endpoint(configuration));
 
-            Vertx vertx = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
+            Vertx vertx = Vertx.builder()
+                    .with(new VertxOptions().setUseDaemonThread(true))
+                    .withTransport(new LimitedTransport(configuration.maxConnections(), clock))
+                    .build();
             opened.push(() -> await(vertx.close()));
+            tls.ifPresent(files -> files.watch(vertx));
             Api api = new Api(
                     vertx,
                     registry,
@@ -120,7 +130,7 @@ public final class Service implements AutoCloseable {
                             .collect(Collectors.toMap(
                                     AllowedCertificate::certname, AllowedCertificate::scope, (one, other) -> other)));
             opened.push(api);
-            listeners = new Listeners(configuration, routers(vertx, api, reports));
+            listeners = new Listeners(configuration, tls, routers(vertx, api, reports));
             await(vertx.deployVerticle(listeners));
             await(vertx.deployVerticle(new RebakerVerticle(rebaker)));
             firstToken = firstToken(registry);

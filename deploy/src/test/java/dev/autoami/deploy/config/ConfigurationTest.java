@@ -97,6 +97,7 @@ class ConfigurationTest {
         local-api: example.com:80             | local-api: expected host:port on loopback
         idle-timeout: 60                      | idle-timeout: expected a duration
         idle-timeout: 0s                      | idle-timeout: expected a duration
+        max-connections: 3                    | max-connections: expected a number, 16 to 65536
         reports: {max-body: 5GB}              | reports.max-body: expected a size
         reports: {max-body: 999999MB}         | reports.max-body: expected a size
         reports: {allow: [[a]]}               | reports.allow: expected a list of plain values

@@ -3,6 +3,7 @@ package dev.autoami.deploy.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autoami.deploy.config.ConfigurationException;
 import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
 import java.io.IOException;
 import java.net.URI;
@@ -136,7 +137,7 @@ class ServiceTest {
                                 "AUTOAMI_PUPPET_CA", ca.toString(),
                                 "AUTOAMI_PUPPET_CERTIFICATE", certificate.toString(),
                                 "AUTOAMI_PUPPET_KEY", key.toString())))
-                .isInstanceOf(StartException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(message)
                 .message()
                 .doesNotContain("hunter2");
