@@ -28,7 +28,7 @@ final class UnsafeDisk extends Disk {
     @Override
     synchronized void sync(Path directory) throws IOException {
         super.sync(directory);
-        unsynced.keySet().removeIf(file -> file.getParent().equals(directory));
+        unsynced.keySet().removeIf(file -> directory.equals(file.getParent()));
     }
 
     synchronized void cutPower() throws IOException {
