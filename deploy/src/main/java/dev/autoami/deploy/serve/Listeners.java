@@ -9,12 +9,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The ports: one with TLS for everybody, one on loopback for users of this machine, one for health. */
 final class Listeners extends VerticleBase {
+    /** Longer than a report takes to be stored or spooled. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
     private final Configuration configuration;
     private final Optional<ServerTls> tls;
     private final Routers routers;
@@ -48,7 +52,10 @@ final class Listeners extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return Future.join(open.reversed().stream().map(HttpServer::close).toList());
+        // Senders that wait for an answer get it.
+        return Future.join(open.reversed().stream()
+                .map(server -> server.shutdown(STOP_LIMIT))
+                .toList());
     }
 
     int port() {

@@ -130,7 +130,12 @@ public final class Service implements AutoCloseable {
                             .collect(Collectors.toMap(
                                     AllowedCertificate::certname, AllowedCertificate::scope, (one, other) -> other)));
             opened.push(api);
-            listeners = new Listeners(configuration, tls, routers(vertx, api, reports));
+            Health health = new Health(
+                    vertx,
+                    registry,
+                    durable::spool,
+                    () -> tls.map(ServerTls::troubles).orElse(List.of()));
+            listeners = new Listeners(configuration, tls, routers(vertx, api, reports, health));
             await(vertx.deployVerticle(listeners));
             await(vertx.deployVerticle(new RebakerVerticle(rebaker)));
             firstToken = firstToken(registry);
@@ -222,14 +227,14 @@ public final class Service implements AutoCloseable {
                 configuration.reports().maxBodyBytes());
     }
 
-    private Listeners.Routers routers(Vertx vertx, Api api, ReportEndpoint reports) {
+    private Listeners.Routers routers(Vertx vertx, Api api, ReportEndpoint reports, Health health) {
         Router main = Router.router(vertx);
         Router local = Router.router(vertx);
         // The reports first: they read their bodies themselves.
         reports.mount(main);
         main.route(Api.PATH + "/*").subRouter(api.router());
         local.route(Api.PATH + "/*").subRouter(api.router());
-        return new Listeners.Routers(main, local, new Health(vertx, registry).router());
+        return new Listeners.Routers(main, local, health.router());
     }
 
     private static Optional<String> firstToken(Registry registry) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.autoami.deploy.config.ConfigurationException;
 import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceTest {
+    private static final String REPORT = """
+        host: web-abcdefghijkl.autoami.internal
+        status: changed
+        logs: []
+        metrics: {}
+        """;
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit fills it
     private Path directory;
@@ -27,12 +35,51 @@ class ServiceTest {
         try (RunningService running = new RunningService(directory)) {
             URI health = running.service().healthUrl();
 
+            assertThat(status(URI.create(health + "/live"))).isEqualTo(200);
+            assertThat(status(URI.create(health + "/ready"))).isEqualTo(200);
+            assertThat(health(running).getString("status")).isEqualTo("up");
+            assertThat(health(running).getJsonArray("troubles")).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutItsDatabaseItTakesReportsAndHealthSaysWhatIsWrong() throws Exception {
+        try (RunningService running = new RunningService(directory)) {
+            URI health = running.service().healthUrl();
+            running.service().registry().close();
+
+            assertThat(send(
+                            HttpClient.newHttpClient(),
+                            HttpRequest.newBuilder(running.service().url().resolve("/reports"))
+                                    .POST(HttpRequest.BodyPublishers.ofString(REPORT))))
+                    .isEqualTo(202);
+
             assertThat(status(health)).isEqualTo(200);
             assertThat(status(URI.create(health + "/live"))).isEqualTo(200);
+            JsonObject told = health(running);
+            assertThat(told.getString("status")).isEqualTo("degraded");
+            assertThat(told.getString("database")).isEqualTo("down");
+            assertThat(told.getJsonArray("troubles").stream().map(String::valueOf))
+                    .containsExactly(
+                            "the registry's database does not answer", "reports wait in the spool for the database: 1");
+            assertThat(told.getJsonObject("spool").getInteger("waiting")).isEqualTo(1);
+            assertThat(told.getJsonObject("spool").getInstant("oldest"))
+                    .isBefore(Clock.systemUTC().instant());
+        }
+    }
+
+    @Test
+    void aNodeThatCanTakeNoReportsIsNotReady() throws Exception {
+        try (RunningService running = new RunningService(
+                directory, Map.of("AUTOAMI_PLAIN_HTTP", "true", "AUTOAMI_REPORTS_SPOOL_SIZE", "1kB"))) {
+            Files.write(directory.resolve("spool/refused/0000000000000000001.report"), new byte[1024]);
+            assertThat(status(running.service().healthUrl())).isEqualTo(200);
+            assertThat(health(running).getString("status")).isEqualTo("degraded");
 
             running.service().registry().close();
-            assertThat(status(health)).isEqualTo(503);
-            assertThat(status(URI.create(health + "/live"))).isEqualTo(200);
+
+            assertThat(status(running.service().healthUrl())).isEqualTo(503);
+            assertThat(health(running).getString("status")).isEqualTo("down");
         }
     }
 
@@ -141,6 +188,14 @@ class ServiceTest {
                 .hasMessageStartingWith(message)
                 .message()
                 .doesNotContain("hunter2");
+    }
+
+    private static JsonObject health(RunningService running) throws Exception {
+        return new JsonObject(HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(running.service().healthUrl()).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body());
     }
 
     private static int status(URI uri) throws Exception {

@@ -56,6 +56,7 @@ public final class Spool implements AutoCloseable {
      * @param oldest when the one that has waited longest arrived
      * @param refused files that could not be stored, and wait for a person
      * @param lost reports that were refused since the start, because there was no room or the disk failed
+     * @param hasRoom whether a hundredth of it is free
      */
     public record Status(
             long waiting,
@@ -231,7 +232,13 @@ public final class Spool implements AutoCloseable {
         synchronized (this) {
             Optional<Instant> oldest = oldest().map(name -> Instant.EPOCH.plus(number(name), ChronoUnit.MICROS));
             return new Status(
-                    waiting.size(), used.bytes + refused.bytes, mostBytes, oldest, refused.files, lost, hasRoom(1));
+                    waiting.size(),
+                    used.bytes + refused.bytes,
+                    mostBytes,
+                    oldest,
+                    refused.files,
+                    lost,
+                    hasRoom(mostBytes / 100));
         }
     }
 
