@@ -163,7 +163,15 @@ final class Bench implements AutoCloseable {
         RebakeId id = registry.rebakes().find(certname).orElseThrow().id();
         List<String> changed = verdict == Verdict.REBAKE ? List.of("File[/etc/motd]") : List.of();
         Decision decision = new Decision(
-                verdict, List.of("because " + verdict), changed, List.of(), changed, List.of(), List.of(), List.of());
+                verdict,
+                List.of("because " + verdict),
+                changed,
+                List.of(),
+                changed,
+                List.of(),
+                List.of(),
+                List.of(),
+                false);
         return registry.reports()
                 .store(
                         new NewReport(

@@ -358,7 +358,8 @@ class LiveNodesTest {
                 changed,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
         bench.registry
                 .liveDecisions()
                 .store(List.of(new NewLiveDecision(

@@ -143,7 +143,8 @@ class RebakerTest {
                                 changed,
                                 List.of(),
                                 List.of(),
-                                List.of()))));
+                                List.of(),
+                                false))));
         bench.runs(Verdict.REBAKE);
 
         rebaker.start();

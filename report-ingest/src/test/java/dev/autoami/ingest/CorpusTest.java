@@ -71,7 +71,7 @@ class CorpusTest {
     }
 
     private Verdict simple(RunReport report) {
-        ChangeRules rules = new ChangeRules(ChangeRules.Rule.SIMPLE, List.of(), false);
+        ChangeRules rules = new ChangeRules(ChangeRules.Rule.SIMPLE, List.of(), false, false, false);
         return policy.decide(report, new Expectation(rules, Optional.empty(), Optional.empty()))
                 .verdict();
     }

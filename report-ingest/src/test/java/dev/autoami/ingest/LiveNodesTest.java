@@ -8,8 +8,8 @@ import dev.autoami.ingest.report.Limits;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.RegistryUnavailableException;
 import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.ChangeRules.IgnoredChange;
 import dev.autoami.schema.group.Group;
+import dev.autoami.schema.group.IgnoredChange;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
@@ -96,7 +96,8 @@ class LiveNodesTest {
         Group strict = watching("web-1.example.com", "web-*", "*.example.com");
         Group calm = Registries.group(
                 registry,
-                new ChangeRules(ChangeRules.Rule.INTENTIONAL, List.of(new IgnoredChange("*", "*")), false),
+                new ChangeRules(
+                        ChangeRules.Rule.INTENTIONAL, List.of(new IgnoredChange("*", "*", "*")), false, false, false),
                 "web-*");
 
         take("changed.yaml", NODE);

@@ -5,24 +5,38 @@ import static dev.autoami.schema.Samples.NOBODY;
 import static dev.autoami.schema.Samples.NOW;
 import static dev.autoami.schema.Samples.plain;
 import static dev.autoami.schema.Samples.rich;
+import static dev.autoami.schema.jooq.Tables.IMAGE_GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupBusyException;
 import dev.autoami.schema.group.GroupExistsException;
+import dev.autoami.schema.group.IgnoredChange;
 import dev.autoami.schema.group.UnknownGroupException;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jooq.JSON;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
 /** What the groups promise. */
 abstract class GroupsContract extends OpenRegistry {
+    private static final Settings UNQUOTED =
+            new Settings().withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED);
+
     @Test
     void aGroupIsReadAsItWasCreated() {
         Group created = registry.groups().create(web, rich());
@@ -80,6 +94,49 @@ abstract class GroupsContract extends OpenRegistry {
         assertThat(changed.settings()).isEqualTo(rich());
         assertThat(changed.updatedAt()).isEqualTo(NOW.plusSeconds(60));
         assertThat(pickUp(request(Purpose.REBAKE)).fromBase()).isTrue();
+    }
+
+    @Test
+    void rulesFromBeforeThereWereTagsAndOptionsAreReadWithWhatWasTheRuleThen() throws SQLException {
+        registry.groups().create(web, rich());
+        try (Connection connection = registry.dataSource().getConnection()) {
+            DSL.using(connection, UNQUOTED)
+                    .update(IMAGE_GROUP)
+                    .set(IMAGE_GROUP.CHANGE_RULES, JSON.valueOf("""
+                        {"rule": "INTENTIONAL", "ignored": [{"type": "File", "title": "/tmp/*"}], "rejectSkipped": true}
+                        """))
+                    .where(IMAGE_GROUP.ACTIVE_NAME.eq(web.value()))
+                    .execute();
+        }
+
+        assertThat(registry.groups().find(web).orElseThrow().settings().rules())
+                .isEqualTo(new ChangeRules(
+                        ChangeRules.Rule.INTENTIONAL,
+                        List.of(new IgnoredChange("File", "/tmp/*", "*")),
+                        false,
+                        false,
+                        true));
+    }
+
+    @Test
+    void ofSeveralWhoChangeAGroupAtOnceEveryOneIsHeard() {
+        registry.groups().create(web, plain());
+        AtomicInteger next = new AtomicInteger();
+
+        atOnce(8, () -> {
+            IgnoredChange mine = new IgnoredChange("File", "/tmp/" + next.getAndIncrement(), "*");
+            return registry.groups().update(web, settings -> {
+                ChangeRules rules = settings.rules();
+                List<IgnoredChange> all =
+                        Stream.concat(rules.ignored().stream(), Stream.of(mine)).toList();
+                return settings.with(new ChangeRules(
+                        rules.rule(), all, rules.countCorrective(), rules.acceptNoopPending(), rules.rejectSkipped()));
+            });
+        });
+
+        assertThat(registry.groups().find(web).orElseThrow().settings().rules().ignored())
+                .hasSize(9)
+                .doesNotHaveDuplicates();
     }
 
     @Test

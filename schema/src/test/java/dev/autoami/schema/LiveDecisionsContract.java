@@ -116,7 +116,8 @@ abstract class LiveDecisionsContract extends OpenRegistry {
     @Test
     void ofLongListsTheBeginningIsKept() {
         List<String> many = Collections.nCopies(5000, "File[/etc/" + "x".repeat(1000) + "]");
-        Decision overlong = new Decision(Verdict.REBAKE, many, many, List.of(), many, List.of(), List.of(), List.of());
+        Decision overlong =
+                new Decision(Verdict.REBAKE, many, many, List.of(), many, List.of(), List.of(), List.of(), false);
 
         registry.liveDecisions()
                 .store(List.of(new NewLiveDecision(group, NODE, "t-1", clock.instant(), Optional.empty(), overlong)));
@@ -349,7 +350,7 @@ abstract class LiveDecisionsContract extends OpenRegistry {
 
     private static Decision verdict(Verdict verdict) {
         return new Decision(
-                verdict, List.of("because"), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                verdict, List.of("because"), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false);
     }
 
     private List<LiveDecision> listed() {

@@ -1,11 +1,11 @@
 package dev.autoami.schema;
 
 import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.ChangeRules.IgnoredChange;
 import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.Glob;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.IgnoredChange;
 import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
@@ -56,7 +56,8 @@ final class Samples {
                 List.of("File[/etc/motd]"),
                 List.of("Service[ssh]"),
                 List.of("Notify[hi]"),
-                List.of("Exec[never]"));
+                List.of("Exec[never]"),
+                true);
     }
 
     static GroupSettings plain() {
@@ -101,7 +102,12 @@ final class Samples {
                 Optional.of("the web servers"),
                 Optional.of("#!/bin/sh\nrm -rf /var/cache/site\n"),
                 5,
-                new ChangeRules(ChangeRules.Rule.SIMPLE, List.of(new IgnoredChange("Exec", "tmp *")), true),
+                new ChangeRules(
+                        ChangeRules.Rule.SIMPLE,
+                        List.of(new IgnoredChange("Exec", "tmp *", "noisy")),
+                        true,
+                        true,
+                        true),
                 new Watching(
                         List.of(new Glob("web-*.example.com"), new Glob("db.example.com")),
                         Duration.ofMinutes(90),

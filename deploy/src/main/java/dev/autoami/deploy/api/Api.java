@@ -21,6 +21,7 @@ public final class Api implements AutoCloseable {
         this.router = Router.router(vertx);
         Routes routes = new Routes(vertx, router, new Access(registry.tokens(), certificates), calls);
         new GroupsApi(registry, ports).mount(routes);
+        new PolicyApi(registry.groups()).mount(routes);
         new RebakesApi(registry, ports).mount(routes, streams);
         new ImagesApi(registry, ports).mount(routes);
         new TokensApi(registry.tokens()).mount(routes);

@@ -2,8 +2,8 @@ package dev.autoami.deploy.api;
 
 import dev.autoami.deploy.api.message.GroupSettingsMessage;
 import dev.autoami.deploy.api.message.RulesMessage;
+import dev.autoami.deploy.api.message.Text;
 import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.ChangeRules.IgnoredChange;
 import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
@@ -15,13 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A group's settings to and from the API's message, with the defaults of a new group. */
 final class GroupForm {
-    private static final Pattern RESOURCE = Pattern.compile("([A-Z][A-Za-z0-9_:]*|\\*)\\[(.+)]");
     private static final int RUNS = 3;
 
     private GroupForm() {}
@@ -101,12 +98,7 @@ final class GroupForm {
                 settings.description().orElse(null),
                 settings.beforeClean().orElse(null),
                 settings.maxRuns(),
-                new RulesMessage(
-                        Text.of(settings.rules().rule()),
-                        settings.rules().ignored().stream()
-                                .map(ignored -> ignored.type() + "[" + ignored.title() + "]")
-                                .toList(),
-                        settings.rules().rejectSkipped()),
+                RulesMessage.of(settings.rules()),
                 WatchForm.message(settings.watching()));
     }
 
@@ -117,7 +109,6 @@ final class GroupForm {
                 "trustedFacts",
                 form.trustedFacts() == null ? null : form.trustedFacts().values());
         noNull("watch.certnames", form.watch() == null ? null : form.watch().certnames());
-        noNull("rules.ignored", form.rules() == null ? null : form.rules().ignored());
     }
 
     private static void noNull(String field, @Nullable Collection<String> values) {
@@ -127,24 +118,7 @@ final class GroupForm {
     }
 
     private static ChangeRules rules(@Nullable RulesMessage form, ChangeRules are) {
-        if (form == null) {
-            return are;
-        }
-        return new ChangeRules(
-                form.rule() == null ? are.rule() : Text.read("rules.rule", form.rule(), ChangeRules.Rule.class),
-                form.ignored() == null
-                        ? are.ignored()
-                        : form.ignored().stream().map(GroupForm::ignored).toList(),
-                form.rejectSkipped() == null ? are.rejectSkipped() : form.rejectSkipped());
-    }
-
-    private static IgnoredChange ignored(String text) {
-        Matcher matcher = RESOURCE.matcher(text);
-        if (!matcher.matches()) {
-            throw new ProblemException(
-                    400, "rules.ignored takes resources such as Notify[*] or File[/tmp/*], not '%s'".formatted(text));
-        }
-        return new IgnoredChange(matcher.group(1), matcher.group(2));
+        return form == null ? are : Call.sane(() -> form.change(are));
     }
 
     private static Optional<UserKey> userKey(Optional<String> name, Optional<String> file) {
@@ -155,7 +129,7 @@ final class GroupForm {
     }
 
     private static Connect connect(String text) {
-        return Text.read("connect", text, Connect.class);
+        return Call.sane(() -> Text.read("connect", text, Connect.class));
     }
 
     private static List<String> listed(@Nullable List<String> values) {

@@ -6,6 +6,7 @@ import dev.autoami.deploy.api.message.LaunchRequest;
 import dev.autoami.deploy.api.message.Page;
 import dev.autoami.deploy.api.message.RebakeMessage;
 import dev.autoami.deploy.api.message.RunRequest;
+import dev.autoami.deploy.api.message.Text;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.group.Group;
@@ -60,8 +61,8 @@ final class RebakesApi {
 
     private Answer run(Call call) {
         RunRequest wanted = call.body(RunRequest.class);
-        Trigger trigger =
-                wanted.trigger() == null ? Trigger.API : Text.read("trigger", wanted.trigger(), Trigger.class);
+        String named = wanted.trigger();
+        Trigger trigger = named == null ? Trigger.API : Call.sane(() -> Text.read("trigger", named, Trigger.class));
         if (!TRIGGERS.contains(trigger)) {
             throw new ProblemException(400, "trigger is one of cli, git-hook, api; AutoAMI sets the others itself");
         }

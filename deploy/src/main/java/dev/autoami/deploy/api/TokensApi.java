@@ -2,6 +2,7 @@ package dev.autoami.deploy.api;
 
 import dev.autoami.deploy.api.message.CreatedToken;
 import dev.autoami.deploy.api.message.NewToken;
+import dev.autoami.deploy.api.message.Text;
 import dev.autoami.deploy.api.message.TokenMessage;
 import dev.autoami.schema.token.Scope;
 import dev.autoami.schema.token.Tokens;
@@ -39,7 +40,7 @@ final class TokensApi {
         if (wanted.scope() == null) {
             throw new ProblemException(400, "scope is needed: read, run or admin");
         }
-        Scope scope = Text.read("scope", wanted.scope(), Scope.class);
+        Scope scope = Call.sane(() -> Text.read("scope", wanted.scope(), Scope.class));
         try {
             return Answer.created(new CreatedToken(wanted.name(), Text.of(scope), tokens.create(wanted.name(), scope)));
         } catch (IllegalArgumentException e) {

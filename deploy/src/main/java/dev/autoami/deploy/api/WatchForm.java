@@ -1,5 +1,6 @@
 package dev.autoami.deploy.api;
 
+import dev.autoami.deploy.api.message.Text;
 import dev.autoami.deploy.api.message.WatchMessage;
 import dev.autoami.deploy.config.Durations;
 import dev.autoami.schema.group.Glob;

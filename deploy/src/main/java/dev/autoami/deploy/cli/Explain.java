@@ -1,6 +1,9 @@
 package dev.autoami.deploy.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.autoami.deploy.api.message.GroupMessage;
+import dev.autoami.deploy.api.message.GroupSettingsMessage;
+import dev.autoami.deploy.api.message.RulesMessage;
 import dev.autoami.ingest.policy.ChangePolicy;
 import dev.autoami.ingest.policy.Expectation;
 import dev.autoami.ingest.report.Limits;
@@ -8,6 +11,7 @@ import dev.autoami.ingest.report.ReportReader;
 import dev.autoami.ingest.report.ResourceStatus;
 import dev.autoami.ingest.report.RunReport;
 import dev.autoami.ingest.report.UnreadableReportException;
+import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.report.Decision;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -22,23 +26,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code autoami explain}: what would be decided from a report, and why. Needs no service. */
+/** {@code autoami explain}: what would be decided from a report, and why. Needs a service only for a group's policy. */
 @Command(
         name = "explain",
         description = "Reads Puppet reports and says what would be decided from each, and why.",
-        footer = "Decides by the default rules, whatever the environment. Exit code 1 when a file could not be read.")
+        footer = "Decides by the default policy, whatever the environment, and needs no service; with --group it asks"
+                + " the service for the group's. Exit code 1 when a file could not be read.")
 final class Explain implements Callable<Integer> {
     /** How the answer is written. */
     enum Output {
@@ -53,6 +61,19 @@ final class Explain implements Callable<Integer> {
             description = "Reports in YAML or JSON, gzipped or not; - is stdin.")
     @SuppressWarnings("NullAway.Init") // picocli fills it
     private List<String> files;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "Decides by this group's policy and environment.")
+    private @Nullable String group;
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME",
+            description = "The Puppet environment that the run must have used; by default the group's, else any.")
+    private @Nullable String environment;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    private Connection connection;
 
     @Option(
             names = {"-o", "--output"},
@@ -77,21 +98,46 @@ final class Explain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Answer> answers = files.stream().map(Explain::explain).toList();
+        Expectation expected = expectation();
+        List<Answer> answers =
+                files.stream().map(file -> explain(file, expected)).toList();
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
             case TABLE -> answers.forEach(answer -> print(out, answer));
-            case JSON -> out.println(json(answers.stream().map(Explain::fields).toList()));
-            case YAML -> out.print(yaml(answers.stream().map(Explain::fields).toList()));
+            case JSON -> out.println(json(answers.stream().map(this::fields).toList()));
+            case YAML -> out.print(yaml(answers.stream().map(this::fields).toList()));
         }
         out.flush();
         return answers.stream().anyMatch(Unreadable.class::isInstance) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
-    private static Answer explain(String file) {
+    /** What the service would hold a report of the group against, were it of no trigger's revision. */
+    private Expectation expectation() {
+        Optional<String> given = Optional.ofNullable(environment);
+        if (group == null) {
+            return new Expectation(ChangeRules.DEFAULT, given, Optional.empty());
+        }
+        try (Client client = connection.open()) {
+            GroupSettingsMessage settings = client.get("/groups/" + Client.encode(group), GroupMessage.class)
+                    .settings();
+            RulesMessage rules = Objects.requireNonNull(settings.rules());
+            return new Expectation(
+                    rules.change(ChangeRules.DEFAULT),
+                    given.or(() -> Optional.ofNullable(settings.environment())),
+                    Optional.empty());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    ExitCode.FAILED,
+                    "the policy of group %s is not one that this version of autoami understands: %s"
+                            .formatted(group, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Answer explain(String file, Expectation expected) {
         try {
             RunReport report = new ReportReader().read(bytes(file), Limits.DEFAULT);
-            return new Explained(file, report, new ChangePolicy().decide(report, Expectation.DEFAULT));
+            return new Explained(file, report, new ChangePolicy().decide(report, expected));
         } catch (UnreadableReportException e) {
             return new Unreadable(file, String.valueOf(e.getMessage()));
         } catch (NoSuchFileException e) {
@@ -117,11 +163,13 @@ final class Explain implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, Answer answer) {
+    private void print(PrintWriter out, Answer answer) {
         switch (answer) {
             case Unreadable(String file, String error) -> out.printf("%s: unreadable%n  %s%n", file, Plain.line(error));
             case Explained(String file, RunReport report, Decision decision) -> {
-                out.printf("%s: %s%n", file, decision.verdict());
+                out.printf(
+                        "%s: %s%s%n",
+                        file, decision.verdict(), group == null ? "" : " by the policy of group " + group);
                 decision.reasons().forEach(reason -> out.println("  " + Plain.line(reason)));
                 List<String> about = new ArrayList<>();
                 about.add(report.certname().value());
@@ -146,7 +194,7 @@ final class Explain implements Callable<Integer> {
         return new Yaml(options).dump(answers);
     }
 
-    private static Map<String, Object> fields(Answer answer) {
+    private Map<String, Object> fields(Answer answer) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", answer.file());
         switch (answer) {
@@ -158,6 +206,7 @@ final class Explain implements Callable<Integer> {
                 put(fields, "status", report.status());
                 put(fields, "environment", report.environment());
                 put(fields, "transactionUuid", report.transactionUuid());
+                put(fields, "group", Optional.ofNullable(group));
                 fields.put("decision", decision.verdict().name());
                 fields.put("reasons", decision.reasons());
                 fields.put("changed", decision.changed());

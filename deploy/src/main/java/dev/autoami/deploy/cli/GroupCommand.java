@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
             GroupCommand.ListAll.class,
             GroupCommand.Show.class,
             GroupCommand.Update.class,
+            GroupPolicy.class,
             GroupCommand.Delete.class
         })
 final class GroupCommand {
@@ -215,9 +216,7 @@ final class GroupCommand {
         lines.line("before clean", settings.beforeClean() == null ? null : "a script; -o yaml shows it");
         lines.line("max runs", settings.maxRuns());
         if (settings.rules() != null) {
-            lines.line("rule", settings.rules().rule());
-            lines.line("ignored", settings.rules().ignored());
-            lines.line("reject skipped", settings.rules().rejectSkipped());
+            GroupPolicy.print(lines, settings.rules());
         }
         if (settings.watch() != null && !List.of().equals(settings.watch().certnames())) {
             lines.line("watched nodes", settings.watch().certnames());

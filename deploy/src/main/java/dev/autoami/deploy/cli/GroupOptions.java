@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A group's settings as options, for {@code create} and {@code update}; what is not given is not sent. */
@@ -88,17 +89,9 @@ final class GroupOptions {
             description = "How many agent runs may be needed, 2 to 10; default 3.")
     private @Nullable Integer maxRuns;
 
-    @Option(
-            names = "--ignore",
-            paramLabel = "RESOURCE",
-            description = "Changes that warrant no image, such as 'Notify[*]'; may be repeated, replaces the default.")
-    private @Nullable List<String> ignored;
-
-    @Option(names = "--rule", paramLabel = "RULE", description = "intentional (default) or simple.")
-    private @Nullable String rule;
-
-    @Option(names = "--reject-skipped", negatable = true, description = "Skipped resources reject a run.")
-    private @Nullable Boolean rejectSkipped;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    private PolicyOptions policy;
 
     @Option(
             names = "--watch",
@@ -120,6 +113,7 @@ final class GroupOptions {
     private @Nullable String watchImage;
 
     GroupSettingsMessage message() {
+        RulesMessage rules = policy.message();
         return new GroupSettingsMessage(
                 image,
                 type,
@@ -139,9 +133,7 @@ final class GroupOptions {
                 description,
                 script(),
                 maxRuns,
-                ignored == null && rule == null && rejectSkipped == null
-                        ? null
-                        : new RulesMessage(rule, ignored, rejectSkipped),
+                rules.equals(RulesMessage.NONE) ? null : rules,
                 watch == null && watchInterval == null && watchImage == null
                         ? null
                         : new WatchMessage(watch, watchInterval, watchImage));

@@ -10,7 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,11 @@ class ApiTest {
         running.close();
     }
 
+    @AfterEach
+    void noGroupIsLeft() throws Exception {
+        send("DELETE", "/groups/web", "");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         POST   | /groups              | {"name":"web"}                             | 400 | name and settings are needed
@@ -63,6 +73,10 @@ class ApiTest {
         GET    | /images/owned?region=x | ~~                                       | 422 | there is no EC2 region x
         DELETE | /tokens/nobody       | ~~                                         | 404 | no token 'nobody'
         PUT    | /groups              | {}                                         | 404 | there is nothing to PUT at
+        GET    | /groups/nobody/policy | ~~                                        | 404 | there is no group nobody
+        PATCH  | /groups/nobody/policy | {}                                        | 404 | there is no group nobody
+        DELETE | /groups/nobody/policy | ~~                                        | 404 | there is no group nobody
+        PATCH  | /groups/nobody/policy | {"ignor":[]}                              | 400 | there is no field 'ignor'; there are: acceptNoopPending
         """)
     void aBadRequestIsAProblemThatSaysWhy(String method, String path, String body, int status, String detail)
             throws Exception {
@@ -73,6 +87,59 @@ class ApiTest {
         JsonNode problem = JSON.readTree(response.body());
         assertThat(problem.get("status").asInt()).isEqualTo(status);
         assertThat(problem.get("detail").asText()).contains(detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        {"ignored":["File[a]","Fil"]}          | ignore rule 'Fil': a rule is written
+        {"ignore":["Exec[]"]}                  | ignore rule 'Exec[]': the title is empty
+        {"ignore":[null]}                      | ignore has a null among its values
+        {"unignore":["tag:gone"]}              | there is no ignore rule 'tag:gone'; there are: 'Notify[*]'
+        {"ignored":[],"unignore":["tag:gone"]} | there is no ignore rule 'tag:gone'
+        {"rule":"strict"}                      | rule is one of intentional, simple, not 'strict'
+        {"countCorrective":"yes"}              | the field 'countCorrective' is of another type
+        """)
+    void aBadPolicyIsAProblemThatSaysWhyAndChangesNothing(String policy, String detail) throws Exception {
+        createGroup();
+
+        HttpResponse<String> response = send("PATCH", "/groups/web/policy", policy);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).get("detail").asText()).contains(detail);
+        assertThat(JSON.readTree(send("GET", "/groups/web/policy", "").body()).toString())
+                .isEqualTo(
+                        "{\"rule\":\"intentional\",\"ignored\":[\"Notify[*]\"],\"countCorrective\":false,\"acceptNoopPending\":false,\"rejectSkipped\":false}");
+    }
+
+    @Test
+    void aPolicyHasAHundredIgnoreRulesAtMost() throws Exception {
+        createGroup();
+        String hundred =
+                IntStream.range(0, 99).mapToObj(i -> "\"tag:t" + i + "\"").collect(Collectors.joining(","));
+
+        assertThat(send("PATCH", "/groups/web/policy", "{\"ignore\":[" + hundred + "]}")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> more = send("PATCH", "/groups/web/policy", "{\"ignore\":[\"tag:one\"]}");
+
+        assertThat(more.statusCode()).isEqualTo(400);
+        assertThat(more.body()).contains("these would be 101 ignore rules, a group has 100 at most");
+    }
+
+    @Test
+    void changesOfAPolicyAtTheSameTimeAreAllKept() throws Exception {
+        createGroup();
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 8)
+                .mapToObj(i -> HTTP.sendAsync(
+                        request("PATCH", "/groups/web/policy", "{\"ignore\":[\"tag:t" + i + "\"]}"),
+                        HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+        }
+
+        JsonNode policy = JSON.readTree(send("GET", "/groups/web/policy", "").body());
+        assertThat(policy.get("ignored")).hasSize(9);
     }
 
     @Test
@@ -119,12 +186,23 @@ class ApiTest {
         assertThat(second.has("next")).isFalse();
     }
 
+    private static void createGroup() throws Exception {
+        String settings =
+                "{\"image\":\"ami-0123\",\"type\":\"t3.small\",\"login\":\"admin\",\"puppetServer\":\"puppet.example.com\"}";
+        assertThat(send("POST", "/groups", "{\"name\":\"web\",\"settings\":" + settings + "}")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
     private static HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(uri(path))
+        return HTTP.send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(String method, String path, String body) {
+        return HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + running.token())
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static URI uri(String path) {

@@ -14,7 +14,7 @@ class GroupFormTest {
     @CsvSource(delimiter = '|', textBlock = """
         "securityGroups": ["sg-1", null] | securityGroups has a null
         "trustedFacts": {"pp_role": null} | trustedFacts has a null
-        "rules": {"ignored": [null]}     | rules.ignored has a null
+        "rules": {"ignored": [null]}     | ignored has a null
         "watch": {"certnames": [null]}   | watch.certnames has a null
         """)
     void aNullAmongValuesIsTheCallersMistake(String field, String message) {

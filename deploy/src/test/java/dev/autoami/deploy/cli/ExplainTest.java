@@ -89,6 +89,7 @@ class ExplainTest {
                         "status",
                         "environment",
                         "transactionUuid",
+                        "group",
                         "decision",
                         "reasons",
                         "changed",
@@ -165,7 +166,7 @@ class ExplainTest {
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
             -: REBAKE
               1 intentional change: File[/etc/motd]
-              ignored by the group's rules: Notify[hello]
+              ignored by the rule Notify[*]: Notify[hello]
               web-1.example.com, changed, environment production, Puppet 8.10.0, format 12, transaction 5cad26f0-cabf-43af-b485-21c42585f931
             """);
     }
@@ -185,6 +186,16 @@ class ExplainTest {
         run("explain", report.toString());
 
         assertThat(out.toString()).contains("File[?[31m]").doesNotContain("\u001b");
+    }
+
+    @Test
+    void anotherEnvironmentThanTheOneAskedForRejects() {
+        assertThat(run("explain", "--environment", "staging", report.toString()))
+                .isZero();
+
+        assertThat(out.toString())
+                .startsWith(report + ": REJECTED")
+                .contains("the run used environment production, the group's environment is staging");
     }
 
     @Test

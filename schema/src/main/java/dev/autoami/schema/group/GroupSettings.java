@@ -56,4 +56,28 @@ public record GroupSettings(
             throw new IllegalArgumentException("max-runs is 2 to 10, not " + maxRuns);
         }
     }
+
+    /** The same with another policy. */
+    public GroupSettings with(ChangeRules others) {
+        return new GroupSettings(
+                baseImage,
+                instanceType,
+                login,
+                puppetServer,
+                caServer,
+                region,
+                subnet,
+                securityGroups,
+                instanceProfile,
+                connect,
+                userKey,
+                environment,
+                trustedFacts,
+                imagePrefix,
+                description,
+                beforeClean,
+                maxRuns,
+                others,
+                watching);
+    }
 }

@@ -1,18 +1,24 @@
 package dev.autoami.schema.report;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A verdict with its evidence. Resources are named as Puppet names them, {@code File[/etc/motd]}.
  *
- * @param reasons sentences for the operator, the weightiest first
+ * @param reasons sentences for the operator, the weightiest first; of a run that is not rejected the first gives the
+ *     verdict, and the others tell which of the group's rules said what
  * @param changed resources that changed
  * @param failed resources that failed, or failed to restart
  * @param intentional resources with a successful change that the code intended
  * @param corrective resources with a successful change that only put drift right
- * @param ignored intentional changes that a rule of the group ignored
+ * @param ignored resources whose change would count, had not a rule of the group ignored it
  * @param skipped resources that were skipped
+ * @param countsCorrective whether the group counts corrective changes too
  */
 public record Decision(
         Verdict verdict,
@@ -22,7 +28,8 @@ public record Decision(
         List<String> intentional,
         List<String> corrective,
         List<String> ignored,
-        List<String> skipped) {
+        List<String> skipped,
+        boolean countsCorrective) {
     public Decision {
         reasons = List.copyOf(reasons);
         changed = List.copyOf(changed);
@@ -34,8 +41,8 @@ public record Decision(
     }
 
     /**
-     * The decision of a rebake, over all its agent runs: rejected when one of them is, a rebake when one of them changed
-     * something intentional and the last one no more. Runs of which even the last did are rejected: they did not
+     * The decision of a rebake, over all its agent runs: rejected when one of them is, a rebake when one of them says so
+     * and the last one changed no more of what counts. Runs of which even the last did are rejected: they did not
      * converge, and an image of a half-way state helps nobody.
      *
      * @param runs one a run, in the order of the runs, at least one
@@ -45,23 +52,31 @@ public record Decision(
             throw new IllegalArgumentException("a decision needs the report of at least one run");
         }
         if (runs.stream().anyMatch(run -> run.verdict == Verdict.REJECTED)) {
-            return merge(Verdict.REJECTED, reasons(runs, Verdict.REJECTED), runs);
+            List<String> against = runs.stream()
+                    .filter(run -> run.verdict == Verdict.REJECTED)
+                    .flatMap(run -> run.reasons.stream())
+                    .distinct()
+                    .toList();
+            return merge(Verdict.REJECTED, against, runs);
         }
         Decision last = runs.getLast();
         if (!last.isConverged()) {
-            String reason = "did not converge in %d %s: the last still changed %s"
-                    .formatted(runs.size(), runs.size() == 1 ? "run" : "runs", some(last.unignored()));
-            return merge(Verdict.REJECTED, List.of(reason), runs);
+            String still = "did not converge in %d %s: the last still %s"
+                    .formatted(runs.size(), runs.size() == 1 ? "run" : "runs", last.unsettled());
+            List<String> reasons = Stream.concat(Stream.of(still), runs.stream().flatMap(Decision::asides))
+                    .distinct()
+                    .toList();
+            return merge(Verdict.REJECTED, reasons, runs);
         }
-        if (runs.stream().anyMatch(run -> run.verdict == Verdict.REBAKE)) {
-            return merge(Verdict.REBAKE, reasons(runs, Verdict.REBAKE), runs);
-        }
-        return merge(Verdict.UP_TO_DATE, reasons(runs, Verdict.UP_TO_DATE), runs);
+        boolean rebake = runs.stream().anyMatch(run -> run.verdict == Verdict.REBAKE);
+        Verdict verdict = rebake ? Verdict.REBAKE : Verdict.UP_TO_DATE;
+        return merge(verdict, reasons(runs, verdict), runs);
     }
 
-    /** Whether this run changed nothing intentional that counts, so that another run would not change it either. */
+    /** Whether this run changed nothing that counts, so that another run would not change it either. */
     public boolean isConverged() {
-        return unignored().isEmpty();
+        return unignored(intentional).isEmpty()
+                && (!countsCorrective || unignored(corrective).isEmpty());
     }
 
     /** For keeping many: of each list the beginning, and of each text. */
@@ -74,7 +89,8 @@ public record Decision(
                 brief(intentional, 300),
                 brief(corrective, 300),
                 brief(ignored, 300),
-                brief(skipped, 300));
+                brief(skipped, 300),
+                countsCorrective);
     }
 
     private static List<String> brief(List<String> texts, int length) {
@@ -84,8 +100,20 @@ public record Decision(
                 .toList();
     }
 
-    private List<String> unignored() {
-        return intentional.stream().filter(name -> !ignored.contains(name)).toList();
+    private String unsettled() {
+        List<String> still = new ArrayList<>();
+        if (!unignored(intentional).isEmpty()) {
+            still.add("changed " + some(unignored(intentional)));
+        }
+        if (countsCorrective && !unignored(corrective).isEmpty()) {
+            still.add("corrected %s, which the group counts".formatted(some(unignored(corrective))));
+        }
+        return String.join(" and ", still);
+    }
+
+    private List<String> unignored(List<String> resources) {
+        Set<String> taken = new HashSet<>(ignored);
+        return resources.stream().filter(name -> !taken.contains(name)).toList();
     }
 
     /** The first few of these resources, for a sentence, and how many more there are. */
@@ -96,12 +124,17 @@ public record Decision(
         return more == 0 ? names : "%s and %d more".formatted(names, more);
     }
 
+    /** Of the runs with this verdict, and of the others what the group's rules said. */
     private static List<String> reasons(List<Decision> runs, Verdict verdict) {
-        return runs.stream()
-                .filter(run -> run.verdict == verdict)
-                .flatMap(run -> run.reasons.stream())
+        return Stream.concat(
+                        runs.stream().filter(run -> run.verdict == verdict).flatMap(run -> run.reasons.stream()),
+                        runs.stream().flatMap(Decision::asides))
                 .distinct()
                 .toList();
+    }
+
+    private Stream<String> asides() {
+        return reasons.stream().skip(1);
     }
 
     private static Decision merge(Verdict verdict, List<String> reasons, List<Decision> runs) {
@@ -113,7 +146,8 @@ public record Decision(
                 union(runs, Decision::intentional),
                 union(runs, Decision::corrective),
                 union(runs, Decision::ignored),
-                union(runs, Decision::skipped));
+                union(runs, Decision::skipped),
+                runs.stream().anyMatch(Decision::countsCorrective));
     }
 
     private static List<String> union(List<Decision> runs, Function<Decision, List<String>> resources) {

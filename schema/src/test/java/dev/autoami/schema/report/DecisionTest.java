@@ -3,6 +3,7 @@ package dev.autoami.schema.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,39 @@ class DecisionTest {
     }
 
     @Test
+    void correctionsHaveToSettleWhereTheyCountAndNowhereElse() {
+        Decision uncounted = corrected(false, List.of());
+        Decision counted = corrected(true, List.of());
+
+        assertThat(uncounted.isConverged()).isTrue();
+        assertThat(corrected(true, List.of("File[/a]", "File[/drift]")).isConverged())
+                .isTrue();
+        assertThat(counted.isConverged()).isFalse();
+        assertThat(Decision.overAll(List.of(counted)).reasons())
+                .containsExactly(
+                        "did not converge in 1 run: the last still changed File[/a] and corrected File[/drift], which"
+                                + " the group counts");
+        assertThat(Decision.overAll(List.of(counted)).countsCorrective()).isTrue();
+    }
+
+    @Test
+    void whatTheRulesSaidOfEveryRunIsAmongTheReasonsOnce() {
+        Decision changed = with(CHANGED, "ignored by the rule Notify[*]: Notify[a]");
+        Decision clean = with(CLEAN, "ignored by the rule Notify[*]: Notify[a]", "1 resource was skipped: Exec[b]");
+
+        assertThat(Decision.overAll(List.of(changed, clean)).reasons())
+                .containsExactly(
+                        "1 intentional change: File[/a]",
+                        "ignored by the rule Notify[*]: Notify[a]",
+                        "1 resource was skipped: Exec[b]");
+        assertThat(Decision.overAll(List.of(clean, changed)).reasons())
+                .containsExactly(
+                        "did not converge in 2 runs: the last still changed File[/a]",
+                        "ignored by the rule Notify[*]: Notify[a]",
+                        "1 resource was skipped: Exec[b]");
+    }
+
+    @Test
     void aLastRunThatOnlyDidWhatIsIgnoredHasConvergedWhateverTheRuleSaysOfIt() {
         Decision onlyNotify = new Decision(
                 Verdict.REBAKE,
@@ -37,7 +71,8 @@ class DecisionTest {
                 List.of("Notify[hello]"),
                 List.of(),
                 List.of("Notify[hello]"),
-                List.of());
+                List.of(),
+                false);
 
         assertThat(onlyNotify.isConverged()).isTrue();
         assertThat(Decision.overAll(List.of(CHANGED, onlyNotify)).verdict()).isEqualTo(Verdict.REBAKE);
@@ -76,8 +111,37 @@ class DecisionTest {
         assertThat(Decision.some(List.of("a", "b", "c", "d", "e", "f", "g"))).isEqualTo("a, b, c, d, e and 2 more");
     }
 
+    private static Decision corrected(boolean counts, List<String> ignored) {
+        return new Decision(
+                Verdict.REBAKE,
+                List.of("because"),
+                List.of("File[/a]", "File[/drift]"),
+                List.of(),
+                counts ? List.of("File[/a]") : List.of(),
+                List.of("File[/drift]"),
+                ignored,
+                List.of(),
+                counts);
+    }
+
+    private static Decision with(Decision decision, String... more) {
+        List<String> reasons = new ArrayList<>(decision.reasons());
+        reasons.addAll(List.of(more));
+        return new Decision(
+                decision.verdict(),
+                reasons,
+                decision.changed(),
+                decision.failed(),
+                decision.intentional(),
+                decision.corrective(),
+                decision.ignored(),
+                decision.skipped(),
+                decision.countsCorrective());
+    }
+
     private static Decision decision(Verdict verdict, String reason, String... intentional) {
         List<String> resources = List.of(intentional);
-        return new Decision(verdict, List.of(reason), resources, List.of(), resources, List.of(), List.of(), List.of());
+        return new Decision(
+                verdict, List.of(reason), resources, List.of(), resources, List.of(), List.of(), List.of(), false);
     }
 }
