@@ -57,9 +57,18 @@ public record Configuration(
     /**
      * @param allow certnames of the Puppet Servers that may post reports
      * @param maxBodyBytes what is longer is refused with 413
+     * @param bufferBytes memory for bodies that are received whole
+     * @param receiveLimit how long a body may come
+     * @param patience how long a sender is let wait when there is no memory for its body
      * @param spoolBytes what reports may take on the disk that cannot be stored just now
      */
-    public record Reports(List<String> allow, int maxBodyBytes, long spoolBytes) {
+    public record Reports(
+            List<String> allow,
+            int maxBodyBytes,
+            long bufferBytes,
+            Duration receiveLimit,
+            Duration patience,
+            long spoolBytes) {
         public Reports {
             allow = List.copyOf(allow);
         }
@@ -102,6 +111,9 @@ public record Configuration(
                 new Reports(
                         values.of(Keys.REPORTS_ALLOW),
                         values.of(Keys.REPORTS_MAX_BODY),
+                        values.of(Keys.REPORTS_BUFFER),
+                        values.of(Keys.REPORTS_RECEIVE_LIMIT),
+                        values.of(Keys.REPORTS_PATIENCE),
                         values.of(Keys.REPORTS_SPOOL_SIZE)),
                 values.of(Keys.API_ALLOW),
                 dataDir,
@@ -153,6 +165,14 @@ public record Configuration(
                     "secret-key: is missing: all nodes that share a MySQL registry need the same one; make it with"
                             + " 'openssl rand -base64 32' and refer to it as file:/path or env:NAME (only with the"
                             + " embedded H2 database is one made)");
+        }
+        if (reports.bufferBytes() < reports.maxBodyBytes()) {
+            throw new ConfigurationException(
+                    "reports.buffer: is less than reports.max-body, so that no longest report could be received");
+        }
+        if (reports.patience().compareTo(idleTimeout) >= 0) {
+            throw new ConfigurationException(
+                    "reports.patience: is not less than idle-timeout, which closes connections that wait as well");
         }
     }
 

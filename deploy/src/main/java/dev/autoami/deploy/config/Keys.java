@@ -32,6 +32,9 @@ final class Keys {
             Key.list("reports.allow", "a list of Puppet Servers' certnames", Keys::name);
     static final Key<Integer> REPORTS_MAX_BODY =
             Key.of("reports.max-body", "32MB", "a size such as 32MB, below 2GB", text -> Math.toIntExact(size(text)));
+    static final Key<Long> REPORTS_BUFFER = Key.of("reports.buffer", "64MB", "a size such as 64MB", Keys::size);
+    static final Key<Duration> REPORTS_RECEIVE_LIMIT = duration("reports.receive-limit", "60s");
+    static final Key<Duration> REPORTS_PATIENCE = duration("reports.patience", "45s");
     static final Key<Long> REPORTS_SPOOL_SIZE =
             Key.of("reports.spool-size", "1GB", "a size such as 512MB or 1GB", Keys::size);
 
@@ -83,6 +86,9 @@ final class Keys {
             PUPPET_CRL,
             REPORTS_ALLOW,
             REPORTS_MAX_BODY,
+            REPORTS_BUFFER,
+            REPORTS_RECEIVE_LIMIT,
+            REPORTS_PATIENCE,
             REPORTS_SPOOL_SIZE,
             API_ALLOW,
             DATA_DIR,

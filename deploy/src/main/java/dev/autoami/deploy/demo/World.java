@@ -63,7 +63,13 @@ final class World implements AutoCloseable {
                 Duration.ofMinutes(1),
                 64,
                 new Configuration.PuppetFiles(puppet.ca(), puppet.certificate(), puppet.key(), Optional.empty()),
-                new Configuration.Reports(List.of(SimulatedPuppet.SERVER), 16 << 20, 1 << 30),
+                new Configuration.Reports(
+                        List.of(SimulatedPuppet.SERVER),
+                        16 << 20,
+                        32 << 20,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(45),
+                        1 << 30),
                 List.of(),
                 directory,
                 new Configuration.Database(

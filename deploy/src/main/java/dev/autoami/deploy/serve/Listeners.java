@@ -4,10 +4,11 @@ import dev.autoami.deploy.config.Address;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.network.ServerTls;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,32 +22,33 @@ final class Listeners extends VerticleBase {
 
     private final Configuration configuration;
     private final Optional<ServerTls> tls;
-    private final Routers routers;
+    private final Handlers handlers;
     private final List<HttpServer> open = new ArrayList<>();
     private volatile int port;
     private volatile int localPort;
     private volatile int healthPort;
 
-    /** @param main the routes of the port with TLS */
-    record Routers(Router main, Router local, Router health) {}
+    /** @param main of the port with TLS */
+    record Handlers(
+            Handler<HttpServerRequest> main, Handler<HttpServerRequest> local, Handler<HttpServerRequest> health) {}
 
     /** @param tls empty when the main port speaks plain HTTP */
-    Listeners(Configuration configuration, Optional<ServerTls> tls, Routers routers) {
+    Listeners(Configuration configuration, Optional<ServerTls> tls, Handlers handlers) {
         this.configuration = configuration;
         this.tls = tls;
-        this.routers = routers;
+        this.handlers = handlers;
     }
 
     @Override
     public Future<?> start() {
         HttpServerOptions main = options();
         tls.ifPresent(with -> with.applyTo(main));
-        return listen("listen", configuration.listen(), main, routers.main())
+        return listen("listen", configuration.listen(), main, handlers.main())
                 .onSuccess(server -> port = server.actualPort())
                 .onSuccess(server -> tls.ifPresent(with -> with.serve(server)))
-                .compose(ignored -> listen("local-api", configuration.localApi(), options(), routers.local()))
+                .compose(ignored -> listen("local-api", configuration.localApi(), options(), handlers.local()))
                 .onSuccess(server -> localPort = server.actualPort())
-                .compose(ignored -> listen("health", configuration.health(), options(), routers.health()))
+                .compose(ignored -> listen("health", configuration.health(), options(), handlers.health()))
                 .onSuccess(server -> healthPort = server.actualPort());
     }
 
@@ -77,9 +79,10 @@ final class Listeners extends VerticleBase {
                 .setMaxHeaderSize(16 * 1024);
     }
 
-    private Future<HttpServer> listen(String key, Address address, HttpServerOptions options, Router router) {
+    private Future<HttpServer> listen(
+            String key, Address address, HttpServerOptions options, Handler<HttpServerRequest> handler) {
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(handler)
                 .listen(address.port(), address.host())
                 .onSuccess(open::add)
                 .recover(trouble -> Future.failedFuture(new StartException(

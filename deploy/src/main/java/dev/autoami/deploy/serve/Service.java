@@ -135,7 +135,7 @@ public final class Service implements AutoCloseable {
                     registry,
                     durable::spool,
                     () -> tls.map(ServerTls::troubles).orElse(List.of()));
-            listeners = new Listeners(configuration, tls, routers(vertx, api, reports, health));
+            listeners = new Listeners(configuration, tls, handlers(vertx, api, reports, health));
             await(vertx.deployVerticle(listeners));
             await(vertx.deployVerticle(new RebakerVerticle(rebaker)));
             firstToken = firstToken(registry);
@@ -220,21 +220,21 @@ public final class Service implements AutoCloseable {
 
     /** Without TLS nobody has a certificate: whoever asked for plain HTTP has something in front that asks for one. */
     private static EndpointSettings endpoint(Configuration configuration) {
-        return EndpointSettings.of(
-                configuration.plainHttp()
-                        ? Optional.empty()
-                        : Optional.of(Set.copyOf(configuration.reports().allow())),
-                configuration.reports().maxBodyBytes());
+        Configuration.Reports reports = configuration.reports();
+        return new EndpointSettings(
+                configuration.plainHttp() ? Optional.empty() : Optional.of(Set.copyOf(reports.allow())),
+                reports.maxBodyBytes(),
+                reports.bufferBytes(),
+                reports.receiveLimit(),
+                reports.patience());
     }
 
-    private Listeners.Routers routers(Vertx vertx, Api api, ReportEndpoint reports, Health health) {
+    private Listeners.Handlers handlers(Vertx vertx, Api api, ReportEndpoint reports, Health health) {
         Router main = Router.router(vertx);
         Router local = Router.router(vertx);
-        // The reports first: they read their bodies themselves.
-        reports.mount(main);
         main.route(Api.PATH + "/*").subRouter(api.router());
         local.route(Api.PATH + "/*").subRouter(api.router());
-        return new Listeners.Routers(main, local, health.router());
+        return new Listeners.Handlers(reports.handler(vertx, main), local, health.router());
     }
 
     private static Optional<String> firstToken(Registry registry) {

@@ -174,6 +174,16 @@ class ConfigurationTest {
     }
 
     @Test
+    void theLongestReportHasToFitIntoTheBufferAndPatienceIntoTheIdleTimeout() {
+        assertThatThrownBy(() -> read(LEAST, Map.of("AUTOAMI_REPORTS_MAX_BODY", "65MB")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("reports.buffer: is less than reports.max-body");
+        assertThatThrownBy(() -> read(LEAST, Map.of("AUTOAMI_REPORTS_PATIENCE", "60s")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("reports.patience: is not less than idle-timeout");
+    }
+
+    @Test
     void theDocumentAndTheKeysAgree() throws IOException {
         List<String> documented = Files.readAllLines(Path.of("docs/configuration.md")).stream()
                 .filter(line -> line.startsWith("| `"))

@@ -1,5 +1,6 @@
 package dev.autoami.ingest.endpoint;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,19 +10,21 @@ import java.util.Set;
  * @param senders certnames of the Puppet Servers that may post, told by their client certificates; empty where nobody has
  *     one, because the service speaks plain HTTP
  * @param bodyBytes longest body
- * @param bufferedBytes most bytes of bodies held at once, beyond which senders are refused
+ * @param roomBytes memory for bodies that are received whole, until they are stored; at least one of the longest
+ * @param receiveLimit how long a body may come, in whole seconds
+ * @param patience how long a sender is let wait for room, in whole seconds
  */
-public record EndpointSettings(Optional<Set<String>> senders, int bodyBytes, long bufferedBytes) {
+public record EndpointSettings(
+        Optional<Set<String>> senders, int bodyBytes, long roomBytes, Duration receiveLimit, Duration patience) {
     public EndpointSettings {
+        if (bodyBytes < 1 || roomBytes < bodyBytes) {
+            throw new IllegalArgumentException(
+                    "%d bytes of room for bodies of up to %d bytes".formatted(roomBytes, bodyBytes));
+        }
         senders = senders.map(Set::copyOf);
     }
 
-    /** Room for four of the longest bodies. */
-    public static EndpointSettings of(Optional<Set<String>> senders, int bodyBytes) {
-        return new EndpointSettings(senders, bodyBytes, 4L * bodyBytes);
-    }
-
-    Problem tooLarge() {
-        return Problem.of(413, "a report may have %,d bytes, and this one has more".formatted(bodyBytes));
+    String tooLong() {
+        return "a report may have %,d bytes, and this one has more".formatted(bodyBytes);
     }
 }

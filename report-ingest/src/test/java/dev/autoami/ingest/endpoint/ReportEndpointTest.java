@@ -3,7 +3,6 @@ package dev.autoami.ingest.endpoint;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.autoami.ingest.Corpus;
 import dev.autoami.ingest.Registries;
@@ -18,7 +17,6 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +51,7 @@ class ReportEndpointTest {
         assertThat(endpoint.registry.reports().of(rebake.id()))
                 .singleElement()
                 .satisfies(report -> assertThat(report.arrival()).isEqualTo(Arrival.POST));
-        assertThat(endpoint.buffered()).isZero();
+        assertThat(endpoint.traffic().heldBytes()).isZero();
     }
 
     @Test
@@ -110,10 +108,11 @@ class ReportEndpointTest {
 
     @Test
     void aReportOfANodeThatNobodyWatchesPassesUnread() {
-        HttpResponse<String> answer = endpoint.post(client, "host: web-1.example.com\n\t- ]nonsense[".getBytes(UTF_8));
+        HttpResponse<String> answer =
+                endpoint.post(client, "host: web-1.example.com\ntime: 1\n\t- ]nonsense[".getBytes(UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(endpoint.buffered()).isZero();
+        assertThat(endpoint.traffic().heldBytes()).isZero();
     }
 
     @Test
@@ -141,7 +140,7 @@ class ReportEndpointTest {
 
         assertProblem(answer, 413, "1,048,576 bytes");
         assertThat(endpoint.registry.reports().of(rebake.id())).isEmpty();
-        assertThat(endpoint.buffered()).isZero();
+        assertThat(endpoint.traffic().heldBytes()).isZero();
     }
 
     @Test
@@ -150,24 +149,6 @@ class ReportEndpointTest {
                 endpoint.send(client, "POST", "/reports", BodyPublishers.ofString("x"), "Content-Encoding", "gzip");
 
         assertProblem(answer, 415, "gzip");
-    }
-
-    @Test
-    void aBodyThatBreaksOffStoresNothing() throws IOException {
-        byte[] body = Registries.report(rebake);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
-            OutputStream to = socket.getOutputStream();
-            to.write("POST /reports HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
-                    .formatted(body.length)
-                    .getBytes(ISO_8859_1));
-            // All but the last line: what has come is a whole document.
-            to.write(body, 0, body.length - "cached_catalog_status: not_used\n".length());
-            to.flush();
-            await().atMost(Duration.ofMinutes(1)).until(() -> endpoint.buffered() > 10_000);
-        }
-
-        await().atMost(Duration.ofMinutes(1)).until(() -> endpoint.buffered() == 0);
-        assertThat(endpoint.registry.reports().of(rebake.id())).isEmpty();
     }
 
     @Test
@@ -200,19 +181,8 @@ class ReportEndpointTest {
             last = endpoint.post(client, body);
         } while (last.statusCode() == 202);
         assertProblem(last, 503, "is full");
-        assertThat(endpoint.buffered()).isZero();
-    }
-
-    @Test
-    void moreBodiesAtOnceThanThereIsRoomForAreRefused() {
-        EndpointSettings narrow = new EndpointSettings(Optional.empty(), RunningEndpoint.BODY_BYTES, 1000);
-        try (RunningEndpoint small = RunningEndpoint.plain(narrow)) {
-            Rebake watched = Registries.rebake(small.registry, Optional.empty());
-
-            assertProblem(small.post(client, Registries.report(watched)), 503, "send it again later");
-            assertThat(small.registry.reports().of(watched.id())).isEmpty();
-            assertThat(small.buffered()).isZero();
-        }
+        assertThat(endpoint.traffic().heldBytes()).isZero();
+        assertThat(endpoint.traffic().refused(Refusal.Kind.NOT_KEPT)).isEqualTo(1);
     }
 
     private HttpResponse<String> put(byte[] body) {

@@ -6,6 +6,7 @@ import dev.autoami.ingest.report.Limits;
 import dev.autoami.ingest.spool.DurableIntake;
 import dev.autoami.ingest.spool.Spool;
 import dev.autoami.schema.Registry;
+import dev.autoami.schema.group.ChangeRules;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -44,7 +45,8 @@ final class RunningEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final String scheme;
 
-    private RunningEndpoint(EndpointSettings settings, HttpServerOptions options) {
+    private RunningEndpoint(EndpointSettings settings, HttpServerOptions options, String... watched) {
+        Registries.group(registry, ChangeRules.DEFAULT, watched);
         ReportIntake reading = new ReportIntake(registry, Registries.SUFFIX, Limits.DEFAULT);
         try {
             directory = Files.createTempDirectory("spool");
@@ -54,21 +56,29 @@ final class RunningEndpoint implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         endpoint = new ReportEndpoint(reading::watch, intake, settings);
-        Router router = Router.router(vertx);
-        endpoint.mount(router);
         server = vertx.createHttpServer(options.setIdleTimeout(20))
-                .requestHandler(router)
+                .requestHandler(endpoint.handler(vertx, Router.router(vertx)))
                 .listen(0, "127.0.0.1")
                 .await();
         scheme = options.isSsl() ? "https" : "http";
     }
 
     static RunningEndpoint plain() {
-        return plain(EndpointSettings.of(Optional.empty(), BODY_BYTES));
+        return plain(settings(Optional.empty()));
+    }
+
+    private static EndpointSettings settings(Optional<Set<String>> senders) {
+        return new EndpointSettings(
+                senders, BODY_BYTES, 4 * BODY_BYTES, Duration.ofSeconds(30), Duration.ofSeconds(30));
     }
 
     static RunningEndpoint plain(EndpointSettings settings) {
         return new RunningEndpoint(settings, new HttpServerOptions());
+    }
+
+    /** A group watches these live nodes. */
+    static RunningEndpoint watching(String... certnames) {
+        return new RunningEndpoint(settings(Optional.empty()), new HttpServerOptions(), certnames);
     }
 
     /** Asks for a client certificate, and takes posts from these. */
@@ -77,7 +87,7 @@ final class RunningEndpoint implements AutoCloseable {
                 .setValue(Buffer.buffer(ca.keyStore("autoami.example.com")))
                 .setPassword(new String(TestCa.PASSWORD));
         return new RunningEndpoint(
-                EndpointSettings.of(Optional.of(Set.of(senders)), BODY_BYTES),
+                settings(Optional.of(Set.of(senders))),
                 new HttpServerOptions()
                         .setSsl(true)
                         .setKeyCertOptions(store)
@@ -113,8 +123,8 @@ final class RunningEndpoint implements AutoCloseable {
         }
     }
 
-    long buffered() {
-        return endpoint.buffered();
+    Traffic traffic() {
+        return endpoint.traffic();
     }
 
     @Override

@@ -1,0 +1,48 @@
+package dev.autoami.ingest.endpoint;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Logs what is refused: every report that is lost by it; of other kinds the first, and some seconds later how many more
+ * there were, so that whoever floods us does not flood the log. Lives on one event loop.
+ */
+final class Complaints {
+    private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
+
+    private final Patience<Refusal.Kind> quiet;
+    private final Map<Refusal.Kind, Integer> more = new EnumMap<>(Refusal.Kind.class);
+
+    Complaints(Vertx vertx) {
+        quiet = new Patience<>(vertx, Duration.ofSeconds(10), this::sum);
+    }
+
+    void log(HttpServerRequest request, Refusal refusal) {
+        Refusal.Kind kind = refusal.kind();
+        if (!kind.isLoss() && !quiet.add(kind)) {
+            more.merge(kind, 1, Integer::sum);
+            return;
+        }
+        LOG.atLevel(kind.isLoss() ? Level.ERROR : Level.WARN)
+                .setCause(refusal.cause())
+                .addKeyValue("path", request.path())
+                .addKeyValue("from", request.remoteAddress())
+                .addKeyValue("kind", kind)
+                .log(
+                        kind.isLoss() ? "a report is lost, as nobody sends it again: {}" : "report refused: {}",
+                        refusal.detail());
+    }
+
+    private void sum(Refusal.Kind kind) {
+        Integer count = more.remove(kind);
+        if (count != null) {
+            LOG.atWarn().addKeyValue("kind", kind).log("{} more reports refused alike", count);
+        }
+    }
+}
