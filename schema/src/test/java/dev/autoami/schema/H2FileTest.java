@@ -78,6 +78,7 @@ class H2FileTest {
                             "IMAGE",
                             "IMAGE_COPY",
                             "IMAGE_GROUP",
+                            "LIVE_DECISION",
                             "REBAKE",
                             "REBAKE_EVENT",
                             "REBAKE_SECRET",
