@@ -24,6 +24,7 @@ public final class Api implements AutoCloseable {
         new PolicyApi(registry.groups()).mount(routes);
         new RebakesApi(registry, ports).mount(routes, streams);
         new ImagesApi(registry, ports).mount(routes);
+        new ReportsApi(registry).mount(routes);
         new TokensApi(registry.tokens()).mount(routes);
         routes.nothingElse();
     }

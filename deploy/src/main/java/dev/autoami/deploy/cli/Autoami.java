@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ImagesCommand.class,
             RebakesCommand.class,
             RebakeCommand.class,
+            ReportsCommand.class,
             LaunchCommand.class,
             BakeCommand.class,
             Explain.class,

@@ -71,6 +71,8 @@ class ApiTest {
         GET    | /rebakes/x           | ~~                                         | 400 | 'x' is no rebake id
         GET    | /rebakes/aaaaaaaaaaaa/events | ~~                                 | 404 | there is no rebake
         GET    | /images/owned?region=x | ~~                                       | 422 | there is no EC2 region x
+        GET    | /reports?after=x     | ~~                                         | 400 | the cursor 'x'
+        GET    | /reports?group=nobody | ~~                                        | 404 | there is no group nobody
         DELETE | /tokens/nobody       | ~~                                         | 404 | no token 'nobody'
         PUT    | /groups              | {}                                         | 404 | there is nothing to PUT at
         GET    | /groups/nobody/policy | ~~                                        | 404 | there is no group nobody

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** An account with two AMIs and one running instance, in which new instances never get going: rebakes stay under way. */
 public final class FakeCloud implements Cloud {
@@ -21,20 +22,30 @@ public final class FakeCloud implements Cloud {
     public static final InstanceId RUNNING = new InstanceId("i-0123");
 
     private final Map<String, Instance> byToken = new ConcurrentHashMap<>();
+    private final Map<Certname, Instance> nodes = new ConcurrentHashMap<>();
+
+    /** A live node, on an instance that was launched from this image. */
+    public void node(String certname, AmiId image) {
+        InstanceId id = new InstanceId("i-" + nodes.size());
+        nodes.put(new Certname(certname), instance(id, "running", image, Map.of()));
+    }
 
     @Override
     public InstanceId launch(Launch launch) {
         return byToken.computeIfAbsent(
                         launch.clientToken(),
                         token -> instance(
-                                new InstanceId("i-" + Integer.toHexString(token.hashCode())), "pending", launch.tags()))
+                                new InstanceId("i-" + Integer.toHexString(token.hashCode())),
+                                "pending",
+                                BASE,
+                                launch.tags()))
                 .id();
     }
 
     @Override
     public Optional<Instance> instance(String region, InstanceId id) {
         return id.equals(RUNNING)
-                ? Optional.of(instance(RUNNING, "running", Map.of()))
+                ? Optional.of(instance(RUNNING, "running", BASE, Map.of()))
                 : byToken.values().stream()
                         .filter(instance -> instance.id().equals(id))
                         .findFirst();
@@ -64,7 +75,9 @@ public final class FakeCloud implements Cloud {
 
     @Override
     public Map<Certname, List<Instance>> running(String region, Set<Certname> certnames) {
-        return Map.of();
+        return nodes.entrySet().stream()
+                .filter(node -> certnames.contains(node.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, node -> List.of(node.getValue())));
     }
 
     @Override
@@ -100,8 +113,8 @@ public final class FakeCloud implements Cloud {
         return new Ami(id, "name-of-" + id, "available", Optional.of(Instant.EPOCH), List.of(), Map.of());
     }
 
-    private static Instance instance(InstanceId id, String state, Map<String, String> tags) {
+    private static Instance instance(InstanceId id, String state, AmiId image, Map<String, String> tags) {
         return new Instance(
-                id, state, BASE, Optional.of("10.0.0.1"), Optional.empty(), Optional.empty(), Optional.empty(), tags);
+                id, state, image, Optional.of("10.0.0.1"), Optional.empty(), Optional.empty(), Optional.empty(), tags);
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 /** A service in this process, on a registry in memory and an account where nothing gets going. */
 public final class RunningService implements AutoCloseable {
     private final Service service;
+    private final FakeCloud cloud = new FakeCloud();
 
     public RunningService(Path directory) {
         this(directory, Map.of("AUTOAMI_PLAIN_HTTP", "true"));
@@ -42,6 +43,10 @@ public final class RunningService implements AutoCloseable {
         return service;
     }
 
+    public FakeCloud cloud() {
+        return cloud;
+    }
+
     public String token() {
         return service.firstToken().orElseThrow();
     }
@@ -51,9 +56,9 @@ public final class RunningService implements AutoCloseable {
         service.close();
     }
 
-    private static Adapters adapters() {
+    private Adapters adapters() {
         return new Adapters(
-                new FakeCloud(),
+                cloud,
                 new EmptyCa(),
                 (target, limit) -> {
                     throw new UnavailableException("nothing answers at " + target.host());
