@@ -98,7 +98,7 @@ class BadInputIT {
 
         assertThat(puppet.postReport("stranger.lab", "host: web\n")).isEqualTo(403);
         assertThat(puppet.postReport(Lab.PUPPET_SERVER, "no report at all")).isEqualTo(400);
-        assertThat(puppet.postReportOf(Lab.PUPPET_SERVER, 20 * 1024 * 1024)).isEqualTo(413);
+        assertThat(puppet.postReportOf(Lab.PUPPET_SERVER, 40 * 1024 * 1024)).isEqualTo(413);
     }
 
     @Test

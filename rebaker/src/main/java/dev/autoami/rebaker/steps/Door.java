@@ -4,6 +4,7 @@ import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Cloud.Instance;
 import dev.autoami.rebaker.InstanceShells;
 import dev.autoami.rebaker.InstanceShells.Target;
+import dev.autoami.rebaker.LoginRefusedException;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
@@ -48,12 +49,15 @@ final class Door {
     /** Logs in as soon as the instance lets us; the last refusal when it has not within the limit. */
     Remote open(Rebake rebake, Instance instance, Duration limit) {
         Instant end = clock.instant().plus(limit);
+        Optional<LoginRefusedException> refused = Optional.empty();
         while (true) {
             try {
                 return open(rebake, instance);
             } catch (UnavailableException e) {
+                refused = e instanceof LoginRefusedException login ? Optional.of(login) : refused;
                 if (!clock.instant().isBefore(end)) {
-                    throw e;
+                    // Since OpenSSH 9.8 a server that refused a login resets the connections that follow.
+                    throw refused.isPresent() ? refused.get() : e;
                 }
                 pause.pause(tick);
             }
