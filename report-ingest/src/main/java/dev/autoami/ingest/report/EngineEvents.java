@@ -56,7 +56,7 @@ final class EngineEvents implements EventSource {
         if (!(event instanceof ScalarEvent scalar)) {
             throw new IllegalStateException("only a scalar has a text: " + event);
         }
-        return isPlain() && scalar.getTag().isEmpty() && Nulls.isNull(scalar.getValue()) ? null : scalar.getValue();
+        return isPlain() && Nulls.isNull(scalar.getValue()) ? null : scalar.getValue();
     }
 
     @Override

@@ -48,6 +48,7 @@ final class ReportParser {
     private final Map<String, Boolean> flags = new HashMap<>();
     private final Map<String, Long> resourceMetrics = new HashMap<>();
     private final List<String> errors = new ArrayList<>();
+    private @Nullable Long format;
 
     // of the log entry that is being read
     private String level = "";
@@ -94,6 +95,7 @@ final class ReportParser {
             case "logs" -> in.list(key, this::log);
             case "metrics" -> in.map(key, KNOWN_METRICS, this::metric);
             case "resource_statuses" -> in.names(key, resources::read);
+            case "report_format" -> format = in.count(key);
             case "status", "cached_catalog_status" -> put(key, in.symbol(key));
             case "noop", "noop_pending", "transaction_completed", "corrective_change" -> {
                 Boolean flag = in.flag(key);
@@ -181,20 +183,14 @@ final class ReportParser {
 
     /** Puppet 0.25 to 2.6.4 did not write it; from 2.6.0 on there are resource statuses. */
     private int format() {
-        String format = texts.get("report_format");
         if (format == null) {
             return keys.contains("resource_statuses") ? 1 : 0;
         }
-        try {
-            int number = Integer.parseInt(format);
-            if (number >= 2) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        if (format < 2) {
+            throw new UnreadableReportException(
+                    "report_format is %d, but those below 2 do not write it".formatted(format));
         }
-        throw new UnreadableReportException(
-                "report_format is '%s', no number from 2 on".formatted(Cursor.shortened(format)));
+        return (int) Math.min(format, Integer.MAX_VALUE);
     }
 
     private boolean has(String key) {

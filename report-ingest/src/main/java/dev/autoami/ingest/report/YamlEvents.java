@@ -52,7 +52,7 @@ final class YamlEvents implements EventSource {
         if (!(event instanceof ScalarEvent scalar)) {
             throw new IllegalStateException("only a scalar has a text: " + event);
         }
-        return isPlain() && scalar.getTag() == null && Nulls.isNull(scalar.getValue()) ? null : scalar.getValue();
+        return isPlain() && Nulls.isNull(scalar.getValue()) ? null : scalar.getValue();
     }
 
     @Override

@@ -81,6 +81,20 @@ class UnreadableBodiesTest {
     }
 
     @Test
+    void onlyANumberFrom2OnIsAFormat() {
+        refused("host: a\nreport_format: '12'\n").withMessage("report_format is '12', no number of things");
+        refused("host: a\nreport_format: +12\n").withMessage("report_format is '+12', no number of things");
+        refused("host: a\nreport_format:\n").withMessage("report_format is 'null', no number of things");
+        refused("host: a\nreport_format: 1\n").withMessage("report_format is 1, but those below 2 do not write it");
+    }
+
+    @Test
+    void aTagMakesNoTextOfWhatIsNone() {
+        refused("host: !ruby/sym\nlogs: []\n").withMessage("the body is no Puppet report: it names no host");
+        refused("host: !!str ~\nlogs: []\n").withMessage("the body is no Puppet report: it names no host");
+    }
+
+    @Test
     void whatIsNoReportIsSaidSo() {
         refused("").withMessage("the body is empty");
         refused("[]").withMessage("the document is no map");
