@@ -20,6 +20,7 @@ final class Leftovers {
     void mustBeNoneOf(Ended rebake) {
         Contents account = lab.ec2().contents();
         assertThat(account.instances()).isEmpty();
+        assertThat(account.volumes()).isEmpty();
         assertThat(account.securityGroups()).isEmpty();
         assertThat(lab.instances()).isEmpty();
         assertThat(lab.mySql().query("lab", "select count(*) from rebake_secret"))

@@ -31,6 +31,7 @@ final class Leftovers {
                 .flatMap(image -> image.copies().stream())
                 .toList();
         none("instances", contents.instances());
+        none("volumes", contents.volumes());
         none("key pairs", contents.keyPairs());
         none("security groups", contents.securityGroups());
         same("images", contents.images(), copies, copy -> copy.ami().stream().toList());

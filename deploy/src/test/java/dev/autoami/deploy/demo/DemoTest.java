@@ -64,7 +64,10 @@ class DemoTest {
                     true,
                     Map.of()));
 
-            assertThat(new Leftovers(world).faults()).singleElement().asString().startsWith("instances are left: [i-");
+            assertThat(new Leftovers(world).faults())
+                    .satisfiesExactly(
+                            instances -> assertThat(instances).startsWith("instances are left: [i-"),
+                            volumes -> assertThat(volumes).startsWith("volumes are left: [vol-"));
         }
     }
 }

@@ -1,32 +1,90 @@
 package dev.autoami.deploy.simulation.ec2;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
-/** What was arranged to go wrong: each once, in the order in which it was asked for. */
-final class Faults {
-    private final Map<String, Deque<Ec2Error>> errors = new HashMap<>();
-    private final Map<String, Integer> lostAnswers = new HashMap<>();
+/** What was arranged to go wrong, in the order in which it was asked for. Thread-safe. */
+public final class Faults {
+    private final Clock clock;
+    private final List<Arranged> arranged = new ArrayList<>();
 
-    synchronized void failNext(String action, int status, String code) {
-        errors.computeIfAbsent(action, any -> new ArrayDeque<>())
-                .add(new Ec2Error(status, code, "arranged by the simulation"));
+    private static final class Arranged {
+        final Fault fault;
+        final Instant since;
+        /** Calls that it has met or let pass. */
+        int calls;
+
+        Arranged(Fault fault, Instant since) {
+            this.fault = fault;
+            this.since = since;
+        }
+
+        boolean isOver(Instant now) {
+            return switch (fault) {
+                case Fault.OfCall ofCall ->
+                    calls >= ofCall.calls().after() + ofCall.calls().times();
+                case Fault.Shortage shortage -> !now.isBefore(since.plus(shortage.length()));
+                case Fault.OfInstance once -> false;
+                case Fault.OfImage once -> false;
+            };
+        }
     }
 
-    synchronized void loseNextAnswer(String action) {
-        lostAnswers.merge(action, 1, Integer::sum);
+    Faults(Clock clock) {
+        this.clock = clock;
     }
 
-    synchronized Optional<Ec2Error> next(String action) {
-        return Optional.ofNullable(errors.get(action)).map(Deque::poll);
+    public synchronized void arrange(Fault fault) {
+        arranged.add(new Arranged(fault, clock.instant()));
     }
 
-    synchronized boolean losesAnswer(String action) {
-        int left = lostAnswers.getOrDefault(action, 0);
-        lostAnswers.put(action, Math.max(0, left - 1));
-        return left > 0;
+    /** Those that are not over. */
+    public synchronized List<Fault> arranged() {
+        arranged.removeIf(one -> one.isOver(clock.instant()));
+        return arranged.stream().map(one -> one.fault).toList();
+    }
+
+    public synchronized void clear() {
+        arranged.clear();
+    }
+
+    /** Counts a call; answers what it meets: of several faults the one that was arranged first. */
+    synchronized Optional<Fault.OfCall> of(String action) {
+        Optional<Fault.OfCall> met = Optional.empty();
+        for (Arranged one : arranged) {
+            if (one.fault instanceof Fault.OfCall fault
+                    && fault.calls().action().equals(action)
+                    && !one.isOver(clock.instant())) {
+                boolean isDue = one.calls >= fault.calls().after();
+                if (!isDue || met.isEmpty()) {
+                    one.calls++;
+                }
+                if (isDue && met.isEmpty()) {
+                    met = Optional.of(fault);
+                }
+            }
+        }
+        return met;
+    }
+
+    synchronized boolean hasNoRoomFor(String type, Subnet place) {
+        return arranged().stream()
+                .anyMatch(fault -> fault instanceof Fault.Shortage shortage && shortage.affects(type, place));
+    }
+
+    /** Takes the first of a kind that is for one thing. */
+    synchronized <F extends Fault> Optional<F> take(Class<F> kind) {
+        for (Iterator<Arranged> all = arranged.iterator(); all.hasNext(); ) {
+            Fault fault = all.next().fault;
+            if (kind.isInstance(fault)) {
+                all.remove();
+                return Optional.of(kind.cast(fault));
+            }
+        }
+        return Optional.empty();
     }
 }

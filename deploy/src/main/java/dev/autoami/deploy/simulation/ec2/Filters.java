@@ -1,5 +1,6 @@
 package dev.autoami.deploy.simulation.ec2;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,37 +9,34 @@ import java.util.regex.Pattern;
 /** The filters of a Describe call: all must hold, of one filter's values any; {@code *} and {@code ?} as in a shell. */
 final class Filters {
     private final List<Filter> filters;
-
-    /** What filters can ask of a resource. */
-    interface Filtered {
-        Map<String, String> tags();
-
-        /** Values by filter name, other than tags. All resources of a type have the same names. */
-        Map<String, String> attributes();
-    }
+    private final Instant now;
 
     private record Filter(String name, List<Pattern> values) {
-        boolean passes(Filtered resource) {
-            return actual(resource).stream()
+        boolean passes(Resource resource, Instant now) {
+            return actual(resource, now).stream()
                     .anyMatch(actual -> values.stream()
                             .anyMatch(value -> value.matcher(actual).matches()));
         }
 
-        private Collection<String> actual(Filtered resource) {
+        private Collection<String> actual(Resource resource, Instant now) {
             if (name.equals("tag-key")) {
-                return resource.tags().keySet();
+                return resource.tags().searchable(now).keySet();
             }
-            String value = name.startsWith("tag:")
-                    ? resource.tags().get(name.substring("tag:".length()))
-                    : resource.attributes().get(name);
-            if (value == null && !name.startsWith("tag:")) {
+            if (name.startsWith("tag:")) {
+                Map<String, String> tags = resource.tags().searchable(now);
+                String key = name.substring("tag:".length());
+                return tags.containsKey(key) ? List.of(tags.get(key)) : List.of();
+            }
+            List<String> values = resource.attributes().get(name);
+            if (values == null) {
                 throw new Ec2Error("InvalidParameterValue", "The filter '%s' is invalid".formatted(name));
             }
-            return value == null ? List.of() : List.of(value);
+            return values;
         }
     }
 
-    Filters(Query query) {
+    Filters(Query query, Instant now) {
+        this.now = now;
         filters = query.items("Filter").stream()
                 .map(filter -> new Filter(
                         filter.required("Name"),
@@ -46,8 +44,8 @@ final class Filters {
                 .toList();
     }
 
-    boolean pass(Filtered resource) {
-        return filters.stream().allMatch(filter -> filter.passes(resource));
+    boolean pass(Resource resource) {
+        return filters.stream().allMatch(filter -> filter.passes(resource, now));
     }
 
     private static Pattern glob(String value) {

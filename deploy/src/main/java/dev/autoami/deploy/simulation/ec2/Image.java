@@ -3,67 +3,119 @@ package dev.autoami.deploy.simulation.ec2;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** An image that the account can see. Its fields are read and written under the account's lock only. */
-final class Image implements Filters.Filtered {
+final class Image implements Resource {
     final AmiId id;
     final String owner;
     final String name;
     final Optional<String> description;
     final Instant createdAt;
-    /** The base images that a simulation begins with belong to somebody else and show no snapshot. */
-    final Optional<SnapshotId> snapshot;
-
-    final Map<String, String> tags;
+    final List<Device> devices;
+    private final Tags tags;
+    private final Instant knownFrom;
 
     State state;
-    Optional<Instance.StateReason> reason = Optional.empty();
+    Optional<StateReason> reason = Optional.empty();
 
     enum State {
         PENDING,
         AVAILABLE,
-        FAILED;
+        FAILED,
+        DEREGISTERED;
 
         String word() {
             return switch (this) {
                 case PENDING -> "pending";
                 case AVAILABLE -> "available";
                 case FAILED -> "failed";
+                case DEREGISTERED -> "deregistered";
             };
         }
     }
 
+    /** An image that the account makes. */
     Image(
+            AmiId id,
+            String name,
+            Optional<String> description,
+            Instant createdAt,
+            List<Device> devices,
+            Tags tags,
+            Instant knownFrom) {
+        this(id, Account.OWNER, name, description, createdAt, devices, tags, knownFrom, State.PENDING);
+    }
+
+    private Image(
             AmiId id,
             String owner,
             String name,
             Optional<String> description,
             Instant createdAt,
-            Optional<SnapshotId> snapshot,
-            Map<String, String> tags,
+            List<Device> devices,
+            Tags tags,
+            Instant knownFrom,
             State state) {
         this.id = id;
         this.owner = owner;
         this.name = name;
         this.description = description;
         this.createdAt = createdAt;
-        this.snapshot = snapshot;
-        this.tags = new LinkedHashMap<>(tags);
+        this.devices = devices;
+        this.tags = tags;
+        this.knownFrom = knownFrom;
         this.state = state;
     }
 
+    /** An image of somebody else's, such as a distribution's, to launch from. */
+    static Image ofSomebodyElse(AmiId id, String name, Instant createdAt, Device root) {
+        return new Image(
+                id,
+                "136693071363",
+                name,
+                Optional.empty(),
+                createdAt,
+                List.of(root),
+                Tags.none(),
+                Instant.MIN,
+                State.AVAILABLE);
+    }
+
+    /** Whether the account owns it, and has not deregistered it. */
+    boolean isOurs() {
+        return owner.equals(Account.OWNER) && state != State.DEREGISTERED;
+    }
+
+    List<SnapshotId> snapshots() {
+        return devices.stream().flatMap(device -> device.snapshot().stream()).toList();
+    }
+
     @Override
-    public Map<String, String> tags() {
+    public Instant knownFrom() {
+        return knownFrom;
+    }
+
+    @Override
+    public Tags tags() {
         return tags;
     }
 
     @Override
-    public Map<String, String> attributes() {
-        return Map.of("image-id", id.value(), "name", name, "state", state.word(), "owner-id", owner);
+    public Map<String, List<String>> attributes() {
+        return Map.of(
+                "image-id",
+                List.of(id.value()),
+                "name",
+                List.of(name),
+                "state",
+                List.of(state.word()),
+                "owner-id",
+                List.of(owner),
+                "block-device-mapping.snapshot-id",
+                snapshots().stream().map(SnapshotId::value).toList());
     }
 
     void write(Xml xml) {
@@ -78,17 +130,11 @@ final class Image implements Filters.Filtered {
         xml.value("name", name);
         xml.value("description", description);
         xml.value("rootDeviceType", "ebs");
-        xml.value("rootDeviceName", "/dev/xvda");
-        snapshot.ifPresent(root -> xml.set("blockDeviceMapping", List.of(root), id -> {
-            xml.value("deviceName", "/dev/xvda");
-            xml.group("ebs", ebs -> ebs.value("snapshotId", id));
-        }));
-        reason.ifPresent(why -> xml.group("stateReason", group -> {
-            group.value("code", why.code());
-            group.value("message", why.message());
-        }));
+        xml.value("rootDeviceName", Device.ROOT);
+        xml.set("blockDeviceMapping", devices, device -> device.write(xml));
+        reason.ifPresent(why -> why.write(xml));
         xml.value("virtualizationType", "hvm");
-        xml.tags(tags);
+        xml.tags(tags.all());
         xml.value("hypervisor", "xen");
     }
 }

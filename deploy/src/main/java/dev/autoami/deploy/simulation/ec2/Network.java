@@ -2,14 +2,9 @@ package dev.autoami.deploy.simulation.ec2;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Regions, subnets and security groups: as much of them as a launch names. */
+/** DescribeRegions and DescribeSubnets. */
 final class Network {
-    static final String VPC = "vpc-00000000000000001";
-    static final String DEFAULT_SUBNET = "subnet-00000000000000001";
-    static final String DEFAULT_SECURITY_GROUP = "sg-00000000000000001";
-
     private static final List<String> REGIONS = List.of(
             "eu-central-1",
             "eu-north-1",
@@ -29,79 +24,40 @@ final class Network {
 
     private final Account account;
 
+    private record Region(String name) implements Resource {
+        @Override
+        public Tags tags() {
+            return Tags.none();
+        }
+
+        @Override
+        public Map<String, List<String>> attributes() {
+            return Map.of("region-name", List.of(name));
+        }
+    }
+
     Network(Account account) {
         this.account = account;
     }
 
     void describeRegions(Query query, Xml xml) {
-        List<String> asked = query.values("RegionName");
-        List<String> unknown =
-                asked.stream().filter(region -> !REGIONS.contains(region)).toList();
-        if (!unknown.isEmpty()) {
-            throw new Ec2Error("InvalidParameterValue", "Invalid region names: " + unknown);
-        }
-        Filters filters = new Filters(query);
-        List<String> found = REGIONS.stream()
-                .filter(region -> asked.isEmpty() || asked.contains(region))
-                .filter(region -> filters.pass(new Named("region-name", region)))
-                .toList();
-        xml.set("regionInfo", found, region -> {
-            xml.value("regionName", region);
-            xml.value("regionEndpoint", "ec2.%s.amazonaws.com".formatted(region));
+        List<Region> all = REGIONS.stream().map(Region::new).toList();
+        xml.set("regionInfo", account.search(query, "RegionName", all, Network::region), region -> {
+            xml.value("regionName", region.name());
+            xml.value("regionEndpoint", "ec2.%s.amazonaws.com".formatted(region.name()));
             xml.value("optInStatus", "opt-in-not-required");
         });
     }
 
+    private static Region region(String name) {
+        if (!REGIONS.contains(name)) {
+            throw new Ec2Error("InvalidParameterValue", "Invalid region names: [%s]".formatted(name));
+        }
+        return new Region(name);
+    }
+
     void describeSubnets(Query query, Xml xml) {
-        List<String> asked = query.values("SubnetId");
-        asked.forEach(this::checkSubnet);
-        xml.set("subnetSet", known(account.subnets, asked), subnet -> {
-            xml.value("subnetId", subnet);
-            xml.value("state", "available");
-            xml.value("vpcId", VPC);
-            xml.value("cidrBlock", "127.0.0.0/24");
-            xml.value("defaultForAz", subnet.equals(DEFAULT_SUBNET));
-            xml.value("ownerId", Account.OWNER);
-        });
-    }
-
-    void describeSecurityGroups(Query query, Xml xml) {
-        List<String> asked = query.values("GroupId");
-        asked.forEach(this::checkSecurityGroup);
-        xml.set("securityGroupInfo", known(account.securityGroups, asked), group -> {
-            xml.value("groupId", group);
-            xml.value("groupName", group.equals(DEFAULT_SECURITY_GROUP) ? "default" : group);
-            xml.value("groupDescription", "");
-            xml.value("vpcId", VPC);
-            xml.value("ownerId", Account.OWNER);
-        });
-    }
-
-    void checkSubnet(String id) {
-        if (!account.subnets.contains(id)) {
-            throw new Ec2Error("InvalidSubnetID.NotFound", "The subnet ID '%s' does not exist".formatted(id));
-        }
-    }
-
-    void checkSecurityGroup(String id) {
-        if (!account.securityGroups.contains(id)) {
-            throw new Ec2Error("InvalidGroup.NotFound", "The security group '%s' does not exist".formatted(id));
-        }
-    }
-
-    private static List<String> known(Set<String> all, List<String> asked) {
-        return all.stream().filter(id -> asked.isEmpty() || asked.contains(id)).toList();
-    }
-
-    private record Named(String attribute, String value) implements Filters.Filtered {
-        @Override
-        public Map<String, String> tags() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, String> attributes() {
-            return Map.of(attribute, value);
-        }
+        List<Subnet> found = account.search(query, "SubnetId", account.subnets.values(), account::subnet);
+        xml.set("subnetSet", found, subnet -> subnet.write(xml));
     }
 }

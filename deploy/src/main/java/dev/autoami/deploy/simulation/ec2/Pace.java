@@ -3,7 +3,8 @@ package dev.autoami.deploy.simulation.ec2;
 import java.time.Duration;
 
 /**
- * How long the simulated EC2 lets each change of state take, in addition to what the machine itself needs.
+ * How long the simulated EC2 lets each change of state take, in addition to what the machine itself needs. EC2 itself was
+ * seen to boot in 15 to 60 s, stop in 20 s, image in 90 s to an hour and terminate in 20 s.
  *
  * @param boot from RunInstances or StartInstances to running
  * @param stop from StopInstances to stopped

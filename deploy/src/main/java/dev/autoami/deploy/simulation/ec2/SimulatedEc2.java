@@ -1,89 +1,103 @@
 package dev.autoami.deploy.simulation.ec2;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.autoami.deploy.simulation.time.RunningTime;
+import dev.autoami.deploy.simulation.time.Time;
 import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.rebake.InstanceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * An EC2 endpoint: one account, in whatever region the caller names. It takes the calls that AutoAMI makes as the real
- * one takes them, pending states and refusals included, and can be told to fail. Any credentials do.
+ * one takes them, pending states and refusals included, and can be told what kind of day it has. Any credentials do.
  */
 public final class SimulatedEc2 implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedEc2.class);
-
-    private final Account account = new Account();
-    private final Map<String, Action> actions = new HashMap<>();
-    private final Map<String, Integer> calls = new TreeMap<>();
-    private final Faults faults = new Faults();
+    private final AtomicReference<Conditions> conditions;
+    private final Account account;
+    private final Faults faults;
+    private final CallCounts counts = new CallCounts();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Lifecycle lifecycle;
     private final Images images;
     private final HttpServer server;
 
-    private interface Action {
-        void answer(Query query, Xml xml);
+    /** Listens on a free port of the loopback address, in real time. */
+    public static SimulatedEc2 start(Machines machines, Pace pace, Clock clock) {
+        return start(machines, pace, RunningTime.of(clock));
     }
 
     /** Listens on a free port of the loopback address. */
-    public static SimulatedEc2 start(Machines machines, Pace pace, Clock clock) {
-        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), machines, pace, clock);
+    public static SimulatedEc2 start(Machines machines, Pace pace, Time time) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), machines, pace, time);
     }
 
-    public static SimulatedEc2 start(InetSocketAddress address, Machines machines, Pace pace, Clock clock) {
+    public static SimulatedEc2 start(InetSocketAddress address, Machines machines, Pace pace, Time time) {
         try {
-            return new SimulatedEc2(HttpServer.create(address, 0), machines, pace, clock);
+            return new SimulatedEc2(HttpServer.create(address, 0), machines, pace, time);
         } catch (IOException e) {
             throw new UncheckedIOException("the simulated EC2 cannot listen on " + address, e);
         }
     }
 
-    private SimulatedEc2(HttpServer server, Machines machines, Pace pace, Clock clock) {
+    private SimulatedEc2(HttpServer server, Machines machines, Pace pace, Time time) {
         this.server = server;
-        Background background = new Background(threads);
-        Lifecycle lifecycle = new Lifecycle(account, machines, pace, background);
-        Network network = new Network(account);
+        this.conditions = new AtomicReference<>(Conditions.quiet(pace));
+        this.account = new Account(time.clock());
+        this.faults = new Faults(time.clock());
+        Background background = new Background(time, threads);
+        Lag lag = new Lag(time.clock(), conditions::get);
+        Volumes volumes = new Volumes(account, lag);
+        this.lifecycle = new Lifecycle(account, machines, volumes, background, conditions::get);
+        this.images = new Images(account, machines, background, conditions::get);
+        Imaging imaging = new Imaging(account, machines, background, lag, faults, conditions::get);
         KeyPairs keyPairs = new KeyPairs(account);
-        Instances instances = new Instances(account, lifecycle, network, keyPairs, clock);
+        Placement placement = new Placement(account, faults);
+        Launches launches = new Launches(account, lifecycle, placement, volumes, keyPairs, lag, faults);
+        Instances instances = new Instances(account, lifecycle);
         Snapshots snapshots = new Snapshots(account);
-        this.images = new Images(account, machines, pace, background, clock);
+        Network network = new Network(account);
+        SecurityGroups securityGroups = new SecurityGroups(account, lag);
 
-        actions.put("RunInstances", instances::run);
-        actions.put("DescribeInstances", instances::describe);
-        actions.put("StopInstances", instances::stop);
-        actions.put("StartInstances", instances::start);
-        actions.put("TerminateInstances", instances::terminate);
-        actions.put("CreateImage", images::create);
-        actions.put("DescribeImages", images::describe);
-        actions.put("DeregisterImage", images::deregister);
-        actions.put("DescribeSnapshots", snapshots::describe);
-        actions.put("DeleteSnapshot", snapshots::delete);
-        actions.put("CreateTags", new Tagging(account)::create);
-        actions.put("DescribeRegions", network::describeRegions);
-        actions.put("DescribeSubnets", network::describeSubnets);
-        actions.put("DescribeSecurityGroups", network::describeSecurityGroups);
-        actions.put("ImportKeyPair", keyPairs::importOne);
-        actions.put("DescribeKeyPairs", keyPairs::describe);
-        actions.put("DeleteKeyPair", keyPairs::delete);
+        Actions actions = new Actions(account, counts, conditions::get);
+        actions.add("RunInstances", launches::run);
+        actions.add("DescribeInstances", instances::describe);
+        actions.add("StopInstances", instances::stop);
+        actions.add("StartInstances", instances::start);
+        actions.add("TerminateInstances", instances::terminate);
+        actions.add("DescribeVolumes", volumes::describe);
+        actions.add("DeleteVolume", volumes::delete);
+        actions.add("CreateImage", imaging::create);
+        actions.add("DescribeImages", images::describe);
+        actions.add("DeregisterImage", images::deregister);
+        actions.add("DescribeSnapshots", snapshots::describe);
+        actions.add("DeleteSnapshot", snapshots::delete);
+        actions.add("CreateTags", new Tagging(account, lag)::create);
+        actions.add("DescribeRegions", network::describeRegions);
+        actions.add("DescribeSubnets", network::describeSubnets);
+        actions.add("CreateSecurityGroup", securityGroups::create);
+        actions.add("AuthorizeSecurityGroupIngress", securityGroups::authorize);
+        actions.add("DescribeSecurityGroups", securityGroups::describe);
+        actions.add("DeleteSecurityGroup", securityGroups::delete);
+        actions.add("ImportKeyPair", keyPairs::importOne);
+        actions.add("DescribeKeyPairs", keyPairs::describe);
+        actions.add("DeleteKeyPair", keyPairs::delete);
 
         machines.onPowerOff(lifecycle::poweredOff);
         server.setExecutor(threads);
-        server.createContext("/", this::exchange);
+        server.createContext(
+                "/", new Endpoint(actions, new Parameters(account, background), counts, faults, background));
+        server.createContext(Control.PATH, new Control(this));
         server.start();
     }
 
@@ -95,101 +109,71 @@ public final class SimulatedEc2 implements AutoCloseable {
 
     /** Adds a base image, owned by somebody else. */
     public void register(AmiId ami, String name) {
+        register(ami, name, true);
+    }
+
+    /** @param deleteOnTermination whether the root volumes of its instances end with them */
+    public void register(AmiId ami, String name, boolean deleteOnTermination) {
         synchronized (account) {
-            images.register(ami, name);
+            images.register(ami, name, new Device(Device.ROOT, Optional.empty(), deleteOnTermination));
         }
     }
 
-    public void addSubnet(String id) {
+    /** @param zone by its whole name; the zones of the default subnets are simulated-1a, -1b and -1c */
+    public void addSubnet(String id, String zone) {
         synchronized (account) {
-            account.subnets.add(id);
+            account.subnets.put(id, new Subnet(id, zone, false));
         }
     }
 
     public void addSecurityGroup(String id) {
         synchronized (account) {
-            account.securityGroups.add(id);
+            account.securityGroups.put(id, new SecurityGroup(id, id, "", Tags.none()));
         }
+    }
+
+    public Conditions conditions() {
+        return conditions.get();
+    }
+
+    /** What has begun goes on as it was. */
+    public void change(UnaryOperator<Conditions> change) {
+        conditions.updateAndGet(change);
+    }
+
+    public Faults faults() {
+        return faults;
     }
 
     /** The next call of an action is answered with this error, and does nothing. */
     public void failNext(String action, int status, String code) {
-        faults.failNext(action, status, code);
+        faults.arrange(new Fault.FailedCall(Calls.next(action), status, code));
     }
 
     /** The next call of an action does its work, and its answer is lost: the connection is closed instead. */
     public void loseNextAnswer(String action) {
-        faults.loseNextAnswer(action);
+        faults.arrange(new Fault.LostAnswer(Calls.next(action)));
+    }
+
+    /** Ends an instance under its user's hands. One that is not there: no error. */
+    public void end(InstanceId instance, StateReason reason) {
+        lifecycle.kill(instance, reason);
     }
 
     public Contents contents() {
         synchronized (account) {
-            return new Contents(
-                    account.instances.values().stream()
-                            .filter(instance -> !instance.isTerminated())
-                            .map(instance -> instance.id)
-                            .toList(),
-                    account.images.values().stream()
-                            .filter(image -> image.owner.equals(Account.OWNER))
-                            .map(image -> image.id)
-                            .toList(),
-                    List.copyOf(account.snapshots.keySet()),
-                    List.copyOf(account.keyPairs.keySet()),
-                    account.securityGroups.stream()
-                            .filter(group -> !group.equals(Network.DEFAULT_SECURITY_GROUP))
-                            .toList());
+            return Contents.of(account);
         }
     }
 
-    /** How often each action was called, answered with an error or not. */
+    /** How often each action was called, answered or not. */
     public Map<String, Integer> calls() {
-        synchronized (account) {
-            return Map.copyOf(calls);
-        }
+        return counts.calls();
     }
 
-    private void exchange(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Query query = Query.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            String requestId = UUID.randomUUID().toString();
-            int status = 200;
-            String body;
-            try {
-                String action = query.action();
-                body = Xml.answer(action, requestId, xml -> perform(action, query, xml));
-                if (faults.losesAnswer(action)) {
-                    return;
-                }
-            } catch (Ec2Error error) {
-                status = error.status();
-                body = Xml.error(requestId, error);
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("the simulated EC2 failed");
-                status = 500;
-                body = Xml.error(requestId, new Ec2Error("InternalError", "An internal error has occurred", e));
-            }
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/xml;charset=UTF-8");
-            exchange.getResponseHeaders().set("x-amzn-requestid", requestId);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
-    }
-
-    private void perform(String name, Query query, Xml xml) {
-        synchronized (account) {
-            calls.merge(name, 1, Integer::sum);
-            faults.next(name).ifPresent(fault -> {
-                throw fault;
-            });
-            Action action = Optional.ofNullable(actions.get(name))
-                    .orElseThrow(() -> new Ec2Error(
-                            "InvalidAction", "The action %s is not valid for this web service.".formatted(name)));
-            if (query.flag("DryRun")) {
-                throw new Ec2Error(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
-            }
-            action.answer(query, xml);
-        }
+    /** How often each action was answered RequestLimitExceeded, for want of tokens. */
+    public Map<String, Integer> throttled() {
+        return counts.throttled();
     }
 
     @Override

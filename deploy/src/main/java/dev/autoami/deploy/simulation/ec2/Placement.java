@@ -1,0 +1,61 @@
+package dev.autoami.deploy.simulation.ec2;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where a launch goes: to the subnet or zone that it names, or wherever there is room. */
+final class Placement {
+    private final Account account;
+    private final Faults faults;
+
+    Placement(Account account, Faults faults) {
+        this.account = account;
+        this.faults = faults;
+    }
+
+    /** The zone that a launch asks for, by itself or by its subnet: what its client token is worth is said for that zone. */
+    Optional<String> zone(Query query) {
+        return query.value("SubnetId")
+                .map(subnet -> account.subnet(subnet).zone())
+                .or(() -> query.part("Placement").value("AvailabilityZone"));
+    }
+
+    /** @throws Ec2Error when there is no room, or no such place */
+    Subnet find(Query query) {
+        String type = query.required("InstanceType");
+        List<Subnet> candidates = candidates(query);
+        return candidates.stream()
+                .filter(subnet -> !faults.hasNoRoomFor(type, subnet))
+                .findFirst()
+                .orElseThrow(() -> new Ec2Error(
+                        500,
+                        "InsufficientInstanceCapacity",
+                        "We currently do not have sufficient %s capacity in the Availability Zone you requested (%s)."
+                                .formatted(
+                                        type,
+                                        String.join(
+                                                ", ",
+                                                candidates.stream()
+                                                        .map(Subnet::zone)
+                                                        .distinct()
+                                                        .toList()))));
+    }
+
+    private List<Subnet> candidates(Query query) {
+        Optional<String> subnet = query.value("SubnetId");
+        if (subnet.isPresent()) {
+            return List.of(account.subnet(subnet.get()));
+        }
+        Optional<String> zone = zone(query);
+        if (zone.isEmpty()) {
+            return account.subnets.values().stream().filter(Subnet::isDefault).toList();
+        }
+        List<Subnet> there = account.subnets.values().stream()
+                .filter(one -> one.zone().equals(zone.get()))
+                .toList();
+        if (there.isEmpty()) {
+            throw new Ec2Error("InvalidParameterValue", "Invalid availability zone: [%s]".formatted(zone.get()));
+        }
+        return there;
+    }
+}
