@@ -16,9 +16,15 @@ import java.util.Set;
  * later) or {@link RefusedException} (it will not help to).
  */
 public interface Cloud {
-    /** Starts an instance; the same token answers the first instance again, whatever became of the first answer. */
+    /**
+     * Starts an instance; the same token in the same zone answers the first instance again, whatever became of the first
+     * answer.
+     *
+     * @throws NoCapacityException when there is no room for one here
+     */
     InstanceId launch(Launch launch);
 
+    /** An instance that is only too new to be known is an {@link UnavailableException}. */
     Optional<Instance> instance(String region, InstanceId id);
 
     /** Waits until it runs; a start that ended otherwise is a {@link RefusedException} with EC2's reason. */
@@ -36,7 +42,7 @@ public interface Cloud {
      */
     Map<Certname, List<Instance>> running(String region, Set<Certname> certnames);
 
-    /** Our instances that carry this tag and are not terminated. */
+    /** Our instances that carry this tag and are not terminated. One of seconds ago may be missing yet. */
     List<Instance> instancesTagged(String region, String tag, String value);
 
     /**
@@ -50,9 +56,10 @@ public interface Cloud {
     /** Waits until an image is available; {@link RefusedException} with EC2's reason when it ends otherwise. */
     Ami awaitAvailable(String region, AmiId id, Duration limit);
 
+    /** An image that is only too new to be known is an {@link UnavailableException}. */
     Optional<Ami> image(String region, AmiId id);
 
-    /** All AMIs that the account owns in a region, newest first. */
+    /** All AMIs that the account owns in a region, newest first. One of seconds ago may be missing yet. */
     List<Ami> ownedImages(String region);
 
     /** Deregisters an image and deletes its snapshots. Gone already: answers at once. */

@@ -46,8 +46,10 @@ abstract class CloudContract {
 
     @BeforeEach
     void connect() {
-        cloud = new Ec2Cloud(
-                Ec2Settings.defaults().withTick(Duration.ofMillis(50)).withSimulator(endpoint()));
+        cloud = new Ec2Cloud(Ec2Settings.defaults()
+                .withTick(Duration.ofMillis(50))
+                .withLag(Duration.ofSeconds(1))
+                .withSimulator(endpoint()));
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.autoami.rebaker.ec2;
 
+import dev.autoami.rebaker.NoCapacityException;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import java.util.Optional;
@@ -20,9 +21,6 @@ final class Calls {
             "Throttling",
             "ThrottlingException",
             "RequestThrottled",
-            "InsufficientInstanceCapacity",
-            "InsufficientHostCapacity",
-            "InsufficientFreeAddressesInSubnet",
             "InternalError",
             "InternalFailure",
             "ServiceUnavailable",
@@ -36,6 +34,13 @@ final class Calls {
             "ExpiredToken",
             "ExpiredTokenException",
             "RequestExpired");
+
+    /** Another type, zone or subnet may have room. */
+    private static final Set<String> NO_CAPACITY = Set.of(
+            "InsufficientInstanceCapacity",
+            "InsufficientHostCapacity",
+            "InsufficientReservedInstanceCapacity",
+            "InsufficientFreeAddressesInSubnet");
 
     private final String region;
 
@@ -112,10 +117,17 @@ final class Calls {
                         e.awsErrorDetails() == null
                                 ? "HTTP " + e.statusCode()
                                 : e.awsErrorDetails().errorMessage());
+        if (isNoCapacity(e)) {
+            return new NoCapacityException(answer, e);
+        }
         if (e.statusCode() >= 500 || PASSING.contains(code(e))) {
             return new UnavailableException(answer, e);
         }
         return new RefusedException(answer + advice(code(e), action), e);
+    }
+
+    static boolean isNoCapacity(AwsServiceException e) {
+        return NO_CAPACITY.contains(code(e));
     }
 
     private String advice(String code, String action) {

@@ -5,7 +5,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -41,7 +40,7 @@ final class Ec2Clients implements AutoCloseable {
                 .httpClient(http)
                 .credentialsProvider(credentials)
                 .overrideConfiguration(all ->
-                        all.apiCallTimeout(CALL).apiCallAttemptTimeout(ATTEMPT).retryStrategy(RetryMode.STANDARD));
+                        all.apiCallTimeout(CALL).apiCallAttemptTimeout(ATTEMPT).retryStrategy(new Retries()));
         settings.simulator().ifPresent(builder::endpointOverride);
         return builder.build();
     }

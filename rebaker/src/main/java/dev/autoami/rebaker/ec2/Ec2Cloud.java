@@ -1,10 +1,12 @@
 package dev.autoami.rebaker.ec2;
 
 import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +23,22 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 public final class Ec2Cloud implements Cloud, AutoCloseable {
     private final Ec2Settings settings;
     private final Ec2Clients clients;
+    private final Clock clock;
+    private final Pause pause;
     private final ConcurrentMap<String, InRegion> regions = new ConcurrentHashMap<>();
 
     private record InRegion(Ec2Client client, RegionInstances instances, RegionImages images) {}
 
     public Ec2Cloud(Ec2Settings settings) {
+        this(settings, Clock.systemUTC(), Pause.ofThread());
+    }
+
+    /** @param pause how those wait who wait for a state; a test moves its clock instead. The SDK's own retries wait in real time */
+    public Ec2Cloud(Ec2Settings settings, Clock clock, Pause pause) {
         this.settings = settings;
         this.clients = new Ec2Clients(settings);
+        this.clock = clock;
+        this.pause = pause;
     }
 
     private InRegion in(String region) {
@@ -38,10 +49,9 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
         return regions.computeIfAbsent(region, name -> {
             Ec2Client client = clients.client(name);
             Calls calls = new Calls(name);
+            Waiting waiting = new Waiting(settings.tick(), settings.lag(), clock, pause);
             return new InRegion(
-                    client,
-                    new RegionInstances(client, calls, settings.tick()),
-                    new RegionImages(client, calls, settings.tick()));
+                    client, new RegionInstances(client, calls, waiting), new RegionImages(client, calls, waiting));
         });
     }
 

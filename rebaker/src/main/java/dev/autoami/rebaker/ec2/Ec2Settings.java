@@ -9,19 +9,24 @@ import java.util.Optional;
  * profile, container, instance role; {@code AWS_ENDPOINT_URL}).
  *
  * @param tick how often a state that somebody waits for is asked for, in one call for all who wait in a region
+ * @param lag for how long EC2 may not know what it has just made: an id that stays unknown for longer is gone
  * @param simulator endpoint of a simulated EC2, called with made-up credentials
  */
-public record Ec2Settings(Duration tick, Optional<URI> simulator) {
+public record Ec2Settings(Duration tick, Duration lag, Optional<URI> simulator) {
     /** EC2 itself, asked every 2 s: with the default refill of 20 calls a second that leaves room for others. */
     public static Ec2Settings defaults() {
-        return new Ec2Settings(Duration.ofSeconds(2), Optional.empty());
+        return new Ec2Settings(Duration.ofSeconds(2), Duration.ofSeconds(30), Optional.empty());
     }
 
     public Ec2Settings withTick(Duration newTick) {
-        return new Ec2Settings(newTick, simulator);
+        return new Ec2Settings(newTick, lag, simulator);
+    }
+
+    public Ec2Settings withLag(Duration newLag) {
+        return new Ec2Settings(tick, newLag, simulator);
     }
 
     public Ec2Settings withSimulator(URI endpoint) {
-        return new Ec2Settings(tick, Optional.of(endpoint));
+        return new Ec2Settings(tick, lag, Optional.of(endpoint));
     }
 }

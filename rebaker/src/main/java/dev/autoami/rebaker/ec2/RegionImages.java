@@ -37,6 +37,7 @@ final class RegionImages {
     private final Ec2Client client;
     private final Calls calls;
     private final SharedPoll<AmiId, Seen> poll;
+    private final Fresh<AmiId> created;
 
     private record Seen(Ami ami, String reason) {
         boolean isSettled() {
@@ -49,10 +50,11 @@ final class RegionImages {
         }
     }
 
-    RegionImages(Ec2Client client, Calls calls, Duration tick) {
+    RegionImages(Ec2Client client, Calls calls, Waiting waiting) {
         this.client = client;
         this.calls = calls;
-        this.poll = new SharedPoll<>("image", tick, this::describe);
+        this.poll = new SharedPoll<>("image", waiting, this::describe);
+        this.created = new Fresh<>(waiting.lag(), waiting.clock());
     }
 
     AmiId create(InstanceId instance, String name, Optional<String> description, Map<String, String> tags) {
@@ -64,24 +66,30 @@ final class RegionImages {
                 .tagSpecifications(Described.specifications(tags, ResourceType.IMAGE, ResourceType.SNAPSHOT));
         description.ifPresent(request::description);
         String doing = "making the image %s of %s".formatted(name, instance);
-        return calls.make(
+        AmiId id = calls.make(
                         "CreateImage",
                         doing,
                         Set.of("InvalidAMIName.Duplicate"),
                         () -> new AmiId(client.createImage(request.build()).imageId()))
                 .orElseGet(() -> adopt(doing, name, tags));
+        created.add(id);
+        return id;
     }
 
     /** CreateImage has no client token: after an answer that got lost, the name is taken by our own image. */
     private AmiId adopt(String doing, String name, Map<String, String> tags) {
-        List<Seen> taken = search(
-                "looking for the image " + name,
-                request -> request.owners("self").filters(Described.filter("name", List.of(name))));
+        List<Ami> taken = search(
+                        "looking for the image " + name,
+                        request -> request.owners("self").filters(Described.filter("name", List.of(name))))
+                .stream()
+                .map(Seen::ami)
+                .filter(RegionImages::isThere)
+                .toList();
         if (taken.isEmpty()) {
             throw new UnavailableException(
                     "%s: EC2 says the name is taken, but does not list that image yet".formatted(doing));
         }
-        Ami other = taken.getFirst().ami();
+        Ami other = taken.getFirst();
         String rebake = tags.get(Tags.REBAKE);
         if (rebake == null || !rebake.equals(other.tags().get(Tags.REBAKE))) {
             throw new RefusedException(
@@ -92,7 +100,11 @@ final class RegionImages {
     }
 
     Optional<Ami> find(AmiId id) {
-        return Optional.ofNullable(describe(Set.of(id)).get(id)).map(Seen::ami);
+        Optional<Ami> found = Optional.ofNullable(describe(Set.of(id)).get(id)).map(Seen::ami);
+        if (found.isEmpty() && created.contains(id)) {
+            throw new UnavailableException("EC2 does not know %s yet, which it has just begun to make".formatted(id));
+        }
+        return found.filter(RegionImages::isThere);
     }
 
     Ami awaitAvailable(AmiId id, Duration limit) {
@@ -110,9 +122,15 @@ final class RegionImages {
                         request -> request.owners("self").maxResults(500))
                 .stream()
                 .map(Seen::ami)
+                .filter(RegionImages::isThere)
                 .sorted(comparing((Ami ami) -> ami.createdAt().orElse(Instant.EPOCH))
                         .reversed())
                 .toList();
+    }
+
+    /** EC2 lists images for a while after they were deregistered. */
+    private static boolean isThere(Ami ami) {
+        return !ami.state().equals("deregistered");
     }
 
     void deregister(AmiId id) {
@@ -193,6 +211,7 @@ final class RegionImages {
                             request -> request.filters(Described.filter("image-id", some)))
                     .forEach(seen -> found.put(seen.ami().id(), seen));
         }
+        created.remove(found.keySet());
         return found;
     }
 

@@ -3,6 +3,7 @@ package dev.autoami.rebaker.ec2;
 import dev.autoami.rebaker.Cloud.Instance;
 import dev.autoami.rebaker.Cloud.Launch;
 import dev.autoami.rebaker.RefusedException;
+import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
@@ -35,6 +36,7 @@ final class RegionInstances {
     private final Ec2Client client;
     private final Calls calls;
     private final SharedPoll<InstanceId, Seen> poll;
+    private final Fresh<InstanceId> launched;
 
     /** Why an instance is in its state comes with the description, and is wanted only when it is the wrong one. */
     private record Seen(Instance instance, String reason) {
@@ -52,10 +54,11 @@ final class RegionInstances {
         }
     }
 
-    RegionInstances(Ec2Client client, Calls calls, Duration tick) {
+    RegionInstances(Ec2Client client, Calls calls, Waiting waiting) {
         this.client = client;
         this.calls = calls;
-        this.poll = new SharedPoll<>("instance", tick, this::describe);
+        this.poll = new SharedPoll<>("instance", waiting, this::describe);
+        this.launched = new Fresh<>(waiting.lag(), waiting.clock());
     }
 
     InstanceId launch(Launch launch) {
@@ -83,17 +86,24 @@ final class RegionInstances {
         if (!launch.securityGroups().isEmpty()) {
             request.securityGroupIds(launch.securityGroups());
         }
-        return calls.make(
+        InstanceId id = calls.make(
                 "RunInstances",
                 "launching a %s from %s".formatted(launch.instanceType(), launch.image()),
                 () -> new InstanceId(client.runInstances(request.build())
                         .instances()
                         .getFirst()
                         .instanceId()));
+        launched.add(id);
+        return id;
     }
 
     Optional<Instance> find(InstanceId id) {
-        return Optional.ofNullable(describe(Set.of(id)).get(id)).map(Seen::instance);
+        Optional<Instance> found =
+                Optional.ofNullable(describe(Set.of(id)).get(id)).map(Seen::instance);
+        if (found.isEmpty() && launched.contains(id)) {
+            throw new UnavailableException("EC2 does not know %s yet, which it has just launched".formatted(id));
+        }
+        return found;
     }
 
     Instance awaitRunning(InstanceId id, Duration limit) {
@@ -200,6 +210,7 @@ final class RegionInstances {
             search(List.of(Described.filter("instance-id", some)), "describing " + Described.shortened(some))
                     .forEach(seen -> found.put(seen.instance().id(), seen));
         }
+        launched.remove(found.keySet());
         return found;
     }
 

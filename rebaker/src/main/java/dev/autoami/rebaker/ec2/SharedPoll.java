@@ -2,6 +2,7 @@ package dev.autoami.rebaker.ec2;
 
 import dev.autoami.rebaker.UnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,9 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,29 +19,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for states on behalf of any number of callers by one question a tick for all of them together. Its thread lives
- * only while somebody waits.
+ * only while somebody waits. Limits are looked at when a question has been answered, or was not.
  *
  * @param <K> what one waits for
  * @param <V> as it was described
  */
 final class SharedPoll<K, V> {
-    /**
-     * For so many ticks in a row a thing has to be missing before it counts as gone: EC2 does not know its own newest
-     * ids for some seconds.
-     */
-    static final int TICKS_UNTIL_GONE = 15;
+    /** So often the time between two questions is doubled, at most, while there are no answers. */
+    private static final int MOST_DOUBLINGS = 4;
 
     private final String kind;
-    private final Duration tick;
+    private final Waiting waiting;
     private final Function<Set<K>, Map<K, V>> describe;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Waiter<K, V>> waiters = new ArrayList<>();
     private boolean running;
 
-    /** @param describe answers what it finds of the given; an {@link UnavailableException} is tried again at the next tick */
-    SharedPoll(String kind, Duration tick, Function<Set<K>, Map<K, V>> describe) {
+    /**
+     * @param describe answers what it finds of the given; after an {@link UnavailableException} it is asked again, later
+     *     each time
+     */
+    SharedPoll(String kind, Waiting waiting, Function<Set<K>, Map<K, V>> describe) {
         this.kind = kind;
-        this.tick = tick;
+        this.waiting = waiting;
         this.describe = describe;
     }
 
@@ -52,12 +50,10 @@ final class SharedPoll<K, V> {
      * @throws UnavailableException when the limit passes
      */
     Optional<V> await(K id, Predicate<V> settled, Duration limit) {
-        Waiter<K, V> waiter = new Waiter<>(id, settled);
+        Waiter<K, V> waiter = new Waiter<>(id, settled, limit, waiting.clock().instant());
         add(waiter);
         try {
-            return waiter.done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw waiter.late(kind, limit);
+            return waiter.done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while waiting for %s %s".formatted(kind, id), e);
@@ -91,9 +87,28 @@ final class SharedPoll<K, V> {
     }
 
     private void poll() {
-        for (List<Waiter<K, V>> asking = asking(); !asking.isEmpty(); asking = asking()) {
-            ask(asking);
-            LockSupport.parkNanos(tick.toNanos());
+        try {
+            int failures = 0;
+            for (List<Waiter<K, V>> asking = asking(); !asking.isEmpty(); asking = asking()) {
+                failures = ask(asking) ? 0 : failures + 1;
+                Instant now = waiting.clock().instant();
+                asking.forEach(waiter -> waiter.giveUpAt(now, kind));
+                waiting.pause().pause(waiting.tick().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
+            }
+        } catch (RuntimeException | Error e) {
+            breakOff(e);
+            throw e;
+        }
+    }
+
+    /** Whoever waits must not wait for a thread that has died. */
+    private void breakOff(Throwable cause) {
+        lock.lock();
+        try {
+            waiters.forEach(waiter -> waiter.done.completeExceptionally(cause));
+            running = false;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -109,42 +124,63 @@ final class SharedPoll<K, V> {
         }
     }
 
-    private void ask(Collection<Waiter<K, V>> asking) {
+    /** Answers false when there was no answer. */
+    private boolean ask(Collection<Waiter<K, V>> asking) {
         Set<K> ids = new LinkedHashSet<>();
         asking.forEach(waiter -> ids.add(waiter.id));
         try {
             Map<K, V> found = describe.apply(ids);
-            asking.forEach(waiter -> waiter.see(Optional.ofNullable(found.get(waiter.id))));
+            Instant now = waiting.clock().instant();
+            asking.forEach(waiter -> waiter.see(Optional.ofNullable(found.get(waiter.id)), now, waiting.lag()));
+            return true;
         } catch (UnavailableException e) {
             asking.forEach(waiter -> waiter.trouble = e);
+            return false;
         } catch (RuntimeException e) {
             asking.forEach(waiter -> waiter.done.completeExceptionally(e));
+            return false;
         }
     }
 
+    /** All but {@link #done} is the polling thread's own. */
     private static final class Waiter<K, V> {
         private final K id;
         private final Predicate<V> settled;
+        private final Duration limit;
+        private final Instant end;
         private final CompletableFuture<Optional<V>> done = new CompletableFuture<>();
-        private volatile Optional<V> last = Optional.empty();
-        private volatile @Nullable UnavailableException trouble;
-        private int missing;
+        private Optional<V> last = Optional.empty();
+        private @Nullable UnavailableException trouble;
+        private @Nullable Instant missingSince;
 
-        Waiter(K id, Predicate<V> settled) {
+        Waiter(K id, Predicate<V> settled, Duration limit, Instant now) {
             this.id = id;
             this.settled = settled;
+            this.limit = limit;
+            this.end = now.plus(limit);
         }
 
-        void see(Optional<V> now) {
+        void see(Optional<V> found, Instant now, Duration lag) {
             trouble = null;
-            last = now;
-            missing = now.isPresent() ? 0 : missing + 1;
-            if (missing >= TICKS_UNTIL_GONE || now.filter(settled).isPresent()) {
-                done.complete(now);
+            last = found;
+            if (found.isPresent()) {
+                missingSince = null;
+            } else if (missingSince == null) {
+                missingSince = now;
+            }
+            boolean gone = missingSince != null && !now.isBefore(missingSince.plus(lag));
+            if (gone || found.filter(settled).isPresent()) {
+                done.complete(found);
             }
         }
 
-        UnavailableException late(String kind, Duration limit) {
+        void giveUpAt(Instant now, String kind) {
+            if (!now.isBefore(end)) {
+                done.completeExceptionally(late(kind));
+            }
+        }
+
+        private UnavailableException late(String kind) {
             UnavailableException latest = trouble;
             return latest != null
                     ? new UnavailableException(

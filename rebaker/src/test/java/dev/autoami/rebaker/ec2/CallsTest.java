@@ -3,6 +3,7 @@ package dev.autoami.rebaker.ec2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autoami.rebaker.NoCapacityException;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import java.util.Set;
@@ -22,7 +23,6 @@ class CallsTest {
     @ParameterizedTest
     @CsvSource({
         "503, RequestLimitExceeded",
-        "500, InsufficientInstanceCapacity",
         "500, InternalError",
         "400, RequestLimitExceeded",
         "400, IncorrectState",
@@ -34,6 +34,19 @@ class CallsTest {
         assertThatThrownBy(() -> make(answering(status, code)))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("launching a t3.small from ami-1 in eu-west-1: EC2 answered " + code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, InsufficientInstanceCapacity",
+        "500, InsufficientHostCapacity",
+        "400, InsufficientFreeAddressesInSubnet",
+    })
+    void noRoomIsToldApartSoThatAnotherTypeOrZoneIsTried(int status, String code) {
+        assertThatThrownBy(() -> make(answering(status, code)))
+                .isInstanceOf(NoCapacityException.class)
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("EC2 answered " + code);
     }
 
     @ParameterizedTest

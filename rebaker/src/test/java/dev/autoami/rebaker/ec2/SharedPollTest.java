@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +33,20 @@ class SharedPollTest {
     private final List<Set<String>> asked = new CopyOnWriteArrayList<>();
     private final List<RuntimeException> troubles = new CopyOnWriteArrayList<>();
 
-    private final SharedPoll<String, String> poll = new SharedPoll<>("thing", Duration.ofMillis(20), ids -> {
+    private final SharedPoll<String, String> poll = poll(Clock.systemUTC(), Pause.ofThread());
+
+    private SharedPoll<String, String> poll(Clock clock, Pause pause) {
+        return new SharedPoll<>(
+                "thing", new Waiting(Duration.ofMillis(20), Duration.ofMillis(300), clock, pause), this::describe);
+    }
+
+    private Map<String, String> describe(Set<String> ids) {
         asked.add(ids);
         if (!troubles.isEmpty()) {
             throw troubles.removeFirst();
         }
         return Map.copyOf(states);
-    });
+    }
 
     @Test
     void whatIsSettledAlreadyIsAnsweredByTheFirstQuestion() {
@@ -80,9 +92,70 @@ class SharedPollTest {
     }
 
     @Test
-    void aThingThatStaysUnknownIsGone() {
-        assertThat(poll.await("old", "running"::equals, LONG)).isEmpty();
-        assertThat(asked).hasSize(SharedPoll.TICKS_UNTIL_GONE);
+    void aThingThatStaysUnknownForLongerThanEc2MayLagIsGone() {
+        PausedClock clock = new PausedClock();
+
+        assertThat(poll(clock, clock::pause).await("old", "running"::equals, LONG))
+                .isEmpty();
+        // at the start, and every 20 ms until 300 ms have passed
+        assertThat(asked).hasSize(16);
+    }
+
+    @Test
+    void aThingThatIsMissingNowAndThenIsNotGone() {
+        PausedClock clock = new PausedClock();
+        clock.eachPause = () -> {
+            if (asked.size() == 15) {
+                states.put("a", "pending");
+            } else if (asked.size() == 16) {
+                states.clear();
+            } else if (asked.size() == 30) {
+                states.put("a", "running");
+            }
+        };
+
+        assertThat(poll(clock, clock::pause).await("a", "running"::equals, LONG))
+                .contains("running");
+    }
+
+    @Test
+    void hoursOfWaitingPassInMomentsWhenAnotherClockIsGiven() {
+        PausedClock clock = new PausedClock();
+        states.put("a", "pending");
+
+        assertThatThrownBy(() -> poll(clock, clock::pause).await("a", "running"::equals, Duration.ofMinutes(10)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("thing a is not there yet after 600 s");
+    }
+
+    @Test
+    void questionsThatFailAreAskedLessAndLessOften() {
+        PausedClock clock = new PausedClock();
+        for (int i = 0; i < 6; i++) {
+            troubles.add(new UnavailableException("throttled"));
+        }
+        states.put("a", "pending");
+        clock.eachPause = () -> {
+            if (clock.pauses.size() == 8) {
+                states.put("a", "running");
+            }
+        };
+
+        assertThat(poll(clock, clock::pause).await("a", "running"::equals, LONG))
+                .contains("running");
+        assertThat(clock.pauses.stream().map(Duration::toMillis))
+                .startsWith(40L, 80L, 160L, 320L, 320L, 320L, 20L, 20L);
+    }
+
+    @Test
+    void nobodyWaitsForAThreadThatHasDied() {
+        SharedPoll<String, String> broken = poll(Clock.systemUTC(), length -> {
+            throw new IllegalStateException("no time");
+        });
+
+        assertThatThrownBy(() -> broken.await("a", "running"::equals, LONG))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no time");
     }
 
     @Test
@@ -114,6 +187,34 @@ class SharedPollTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(RefusedException.class);
+    }
+
+    /** Moved by whoever waits in it. */
+    private static final class PausedClock extends Clock {
+        final List<Duration> pauses = new CopyOnWriteArrayList<>();
+        volatile Runnable eachPause = () -> {};
+        private volatile Instant now = Instant.parse("2026-11-20T12:00:00Z");
+
+        void pause(Duration length) {
+            pauses.add(length);
+            now = now.plus(length);
+            eachPause.run();
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private CompletableFuture<Optional<String>> waitFor(String id) {
