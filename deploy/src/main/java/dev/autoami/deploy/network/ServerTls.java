@@ -120,7 +120,10 @@ public final class ServerTls {
                 .setKeyCertOptions(ours)
                 .setTrustOptions(theirs)
                 .setClientAuth(ClientAuth.REQUEST)
-                .setEnabledSecureTransportProtocols(PROTOCOLS);
+                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                // These options take the place of all that were there before.
+                .setSslHandshakeTimeout(HANDSHAKE_LIMIT.toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
         // By force: to Vert.x these are the options it knows, and so it drops the TLS context, and sessions, of before.
         return server.updateSSLOptions(options, true);
     }

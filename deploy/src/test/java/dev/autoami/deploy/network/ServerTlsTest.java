@@ -162,6 +162,47 @@ class ServerTlsTest {
         assertRefused(client);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whoIsNotRevokedResumesItsNewSessionAfterTheListHasChanged(String protocol) throws IOException {
+        TestAuthority.write(ssl.resolve("crl.pem"), authority.revoke());
+        start();
+        TlsClient client = client(sender, protocol);
+        long before = session(client);
+
+        TestAuthority.write(ssl.resolve("crl.pem"), authority.revoke(host.certificate()));
+        tls.look().await();
+
+        long after = session(client);
+        assertThat(after).isNotEqualTo(before);
+        assertThat(session(client)).isEqualTo(after);
+        assertThat(client.ask(server.actualPort())).isEqualTo("CN=puppet.example.com");
+    }
+
+    @Test
+    void aLookThatFindsNothingNewEndsNoSession() throws IOException {
+        start();
+        TlsClient client = client(sender, "TLSv1.3");
+        long before = session(client);
+
+        tls.look().await();
+
+        assertThat(session(client)).isEqualTo(before);
+    }
+
+    @Test
+    void aHandshakeThatNeverEndsIsCutAsSoonAfterTheFilesHaveChangedAsBefore() throws IOException {
+        start();
+        TestAuthority.write(files.ca(), root.certificate, authority.certificate);
+        tls.look().await();
+
+        try (Socket socket = new Socket("localhost", server.actualPort())) {
+            // Vert.x itself would wait for ten.
+            socket.setSoTimeout(9_000);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
     @Test
     void aRevokedCaIsNoLongerTrusted() throws IOException {
         TestAuthority other = new TestAuthority("Another Puppet CA", root);
