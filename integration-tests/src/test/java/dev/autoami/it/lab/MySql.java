@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
@@ -55,6 +56,12 @@ public final class MySql implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("%s: %s".formatted(database, sql), e);
         }
+    }
+
+    /** The number of the server's process, as this machine counts. */
+    public long process() {
+        return Objects.requireNonNull(
+                container.getCurrentContainerInfo().getState().getPidLong());
     }
 
     /** Takes the database away, with connections that hang, as a dead host's do. */
