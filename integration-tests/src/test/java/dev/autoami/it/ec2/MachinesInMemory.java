@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Machines that are there or not, and nothing else; those that are made to, fail. */
-final class MachinesInMemory implements Machines {
+public final class MachinesInMemory implements Machines {
     final List<Boot> boots = new CopyOnWriteArrayList<>();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
 
