@@ -5,7 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** A running {@code autoami serve}, and its API. */
 record Autoami(Server server) implements AutoCloseable {
@@ -21,8 +23,22 @@ record Autoami(Server server) implements AutoCloseable {
         return Integer.parseInt(server.said(PORT));
     }
 
-    /** Makes a group, from what {@code POST /api/v1/groups} takes. */
-    void createGroup(String json) throws IOException, InterruptedException {
+    /** Makes a group that watches live nodes, and waits until the endpoint knows. */
+    void watch(String group, String certnames) throws IOException, InterruptedException {
+        create(
+                """
+            {"name": "%s", "settings": {"image": "%s", "type": "t3.small", "login": "admin",
+             "puppetServer": "puppet.example.com", "watch": {"certnames": ["%s"]}}}
+            """
+                        .formatted(group, Bench.AMI, certnames));
+        // Of a watched node this is read, and refused; of another it would pass.
+        Body noReport = Body.of("host: %s\n- this is no YAML\n".formatted(certnames.replace("*", Body.NUMBER)));
+        Awaitility.await("the endpoint to know what is watched")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Load.put(port(), noReport, 1, Duration.ZERO).refused() > 0);
+    }
+
+    private void create(String json) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create(server.said(LOCAL) + "/api/v1/groups"))

@@ -1,6 +1,10 @@
 package dev.autoami.benchmark.ingest;
 
+import dev.autoami.deploy.simulation.ec2.Pace;
+import dev.autoami.deploy.simulation.ec2.SimulatedEc2;
 import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
+import dev.autoami.it.ec2.MachinesInMemory;
+import dev.autoami.schema.image.AmiId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +19,19 @@ import java.util.regex.Pattern;
 
 /** What all sections share: where things lie, how long to measure, how servers are started, and the table. */
 final class Bench implements AutoCloseable {
+    /** A base image that is there. */
+    static final AmiId AMI = new AmiId("ami-0be9c0");
+
     private static final Path DEPLOY = Path.of("deploy").toAbsolutePath();
     private static final Pattern FLOOR_PORT = Pattern.compile("port (\\d+)");
 
     private final boolean isQuick;
     private final Path directory;
     private final Table table = new Table();
+    private final List<String> notes = new ArrayList<>();
     private final SimulatedPuppet puppet;
+    private final SimulatedEc2 ec2;
+    private Peer peer = Peer.MEASURED_BEFORE;
     private int started;
 
     /** @param directory for logs and data, empty */
@@ -30,6 +40,8 @@ final class Bench implements AutoCloseable {
         this.directory = directory;
         // The service wants Puppet's files also when it serves plain HTTP.
         puppet = SimulatedPuppet.start(Files.createDirectories(directory.resolve("ssl")), Clock.systemUTC());
+        ec2 = SimulatedEc2.start(new MachinesInMemory(), Pace.of(Duration.ofMillis(100)), Clock.systemUTC());
+        ec2.register(AMI, "base");
         Path home = Files.createDirectories(directory.resolve("installation/bin"));
         // As from a package, so that the launcher does not look for what is to be built.
         Files.copy(DEPLOY.resolve("bin/autoami"), home.resolve("autoami"), StandardCopyOption.COPY_ATTRIBUTES);
@@ -40,9 +52,31 @@ final class Bench implements AutoCloseable {
         return table;
     }
 
+    /** What changed reports are held against: PuppetDB as it was measured in this run, or before. */
+    Peer peer() {
+        return peer;
+    }
+
+    void peer(Peer measured) {
+        peer = measured;
+    }
+
+    /** Says something below the table. */
+    void note(String line) {
+        notes.add(line);
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
     /** Whether to hurry, at the cost of firmness. */
     boolean isQuick() {
         return isQuick;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     int rounds() {
@@ -107,8 +141,7 @@ final class Bench implements AutoCloseable {
         settings.put("AWS_ACCESS_KEY_ID", "benchmark");
         settings.put("AWS_SECRET_ACCESS_KEY", "benchmark");
         settings.put("AWS_EC2_METADATA_DISABLED", "true");
-        // Nobody is there: nothing that is measured needs EC2.
-        settings.put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+        settings.put("AWS_ENDPOINT_URL", ec2.endpoint().toString());
         return settings;
     }
 
@@ -124,6 +157,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        ec2.close();
         puppet.close();
     }
 }

@@ -5,33 +5,47 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What a request carries, and where in it each request's own number is to be written. */
+/** A request that posts something, and where in it each request's own number is to be written. */
 final class Body {
     /** Stands for a number of eight digits, another one in each request: in a certname, in a transaction's UUID. */
     static final String NUMBER = "%%%%%%%%";
 
     private static final byte[] MARK = NUMBER.getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[] bytes;
+    private final byte[] request;
+    private final int length;
     private final int[] places;
 
-    static Body of(byte[] bytes) {
-        return new Body(bytes.clone());
+    /** A report, as Puppet Server's http processor posts it. */
+    static Body of(String report) {
+        return of(report.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Body of(String text) {
-        return of(text.getBytes(StandardCharsets.UTF_8));
+    static Body of(byte[] report) {
+        return new Body("POST /reports", "application/x-yaml", report);
     }
 
-    private Body(byte[] bytes) {
-        this.bytes = bytes;
-        places = IntStream.rangeClosed(0, bytes.length - MARK.length)
-                .filter(place -> Arrays.equals(bytes, place, place + MARK.length, MARK, 0, MARK.length))
+    /** @param what is asked for, such as {@code POST /reports} */
+    Body(String what, String contentType, byte[] content) {
+        byte[] head = "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                .formatted(what, contentType, content.length)
+                .getBytes(StandardCharsets.US_ASCII);
+        request = Arrays.copyOf(head, head.length + content.length);
+        System.arraycopy(content, 0, request, head.length, content.length);
+        length = content.length;
+        places = IntStream.rangeClosed(0, request.length - MARK.length)
+                .filter(place -> Arrays.equals(request, place, place + MARK.length, MARK, 0, MARK.length))
                 .toArray();
     }
 
+    /** What is posted. */
+    String content() {
+        return new String(request, request.length - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes are posted. */
     int length() {
-        return bytes.length;
+        return length;
     }
 
     /** Whether each request differs from the others. */
@@ -39,30 +53,19 @@ final class Body {
         return places.length > 0;
     }
 
-    /** A buffer of the whole request, as Puppet Server's http processor posts it. */
+    /** A buffer of the whole request. */
     ByteBuffer request() {
-        byte[] head = head();
-        return ByteBuffer.allocateDirect(head.length + bytes.length)
-                .put(head)
-                .put(bytes)
-                .flip();
+        return ByteBuffer.allocateDirect(request.length).put(request).flip();
     }
 
     /** Writes a number into a request that {@link #request} has made. */
     void number(ByteBuffer request, long number) {
-        int start = request.limit() - bytes.length;
         for (int place : places) {
             long rest = number;
             for (int digit = MARK.length - 1; digit >= 0; digit--) {
-                request.put(start + place + digit, (byte) ('0' + rest % 10));
+                request.put(place + digit, (byte) ('0' + rest % 10));
                 rest /= 10;
             }
         }
-    }
-
-    private byte[] head() {
-        return "POST /reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-yaml\r\nContent-Length: %d\r\n\r\n"
-                .formatted(bytes.length)
-                .getBytes(StandardCharsets.US_ASCII);
     }
 }

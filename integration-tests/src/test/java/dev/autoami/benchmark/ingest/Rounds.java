@@ -47,6 +47,11 @@ final class Rounds {
                     .toList());
         }
 
+        /** What share of a CPU time that was measured another day. */
+        Figure ratioTo(double micros) {
+            return Figure.of(cpu.stream().map(value -> value / micros).toList());
+        }
+
         Table.Row row(String what) {
             Figure micros = Figure.of(cpu);
             return Table.Row.of(what, subject.name())
@@ -82,7 +87,7 @@ final class Rounds {
     /** By CPU, not by the clock: what the JIT has compiled then does not depend on what else the machine does. */
     private static void warmUp(Bench bench, Subject subject) throws Exception {
         Duration enough = subject.cpu().plus(bench.warmUp());
-        for (int attempt = 0; attempt < 10 && subject.cpu().compareTo(enough) < 0; attempt++) {
+        for (int attempt = 0; attempt < 30 && subject.cpu().compareTo(enough) < 0; attempt++) {
             subject.posting().run(bench.warmUp());
         }
     }

@@ -40,6 +40,10 @@ final class Table {
             return new Row(what, server, cpu, ratio.toString(), goal, rate, latency, memory);
         }
 
+        Row goal(String goal) {
+            return new Row(what, server, cpu, ratio, goal, rate, latency, memory);
+        }
+
         Row rate(String rate) {
             return new Row(what, server, cpu, ratio, goal, rate, latency, memory);
         }
