@@ -4,12 +4,14 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.rebake.Rebake;
@@ -18,6 +20,8 @@ import dev.autoami.schema.rebake.RebakeRequest;
 import dev.autoami.schema.rebake.Rebakes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -34,7 +38,7 @@ public final class Rebaker {
     /** db-scheduler takes no fewer; with the default heartbeat a dead node is noticed within a minute. */
     private static final int MISSED_HEARTBEATS = 4;
 
-    private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration LOOK_FOR_TASKLESS = Duration.ofSeconds(30);
     private static final Duration LOOK_AT_REPORTS = Duration.ofSeconds(5);
     private static final Duration PURGE = Duration.ofHours(1);
     private static final Duration WAIT_FOR_GROUP = Duration.ofSeconds(15);
@@ -49,8 +53,17 @@ public final class Rebaker {
     private final Scheduler scheduler;
     private volatile boolean stopping;
 
-    /** @param flow the steps, which have the ports: {@code dev.autoami.rebaker.steps.Steps} */
-    public Rebaker(Registry registry, Flow flow, LiveNodes liveNodes, RebakerSettings settings, Clock clock) {
+    /**
+     * @param flow the steps, which have the ports: {@code dev.autoami.rebaker.steps.Steps}
+     * @param chores what else some node of the installation does now and then
+     */
+    public Rebaker(
+            Registry registry,
+            Flow flow,
+            LiveNodes liveNodes,
+            List<Chore> chores,
+            RebakerSettings settings,
+            Clock clock) {
         this.rebakes = registry.rebakes();
         this.liveNodes = liveNodes;
         this.settings = settings;
@@ -59,7 +72,8 @@ public final class Rebaker {
         this.threads = Executors.newFixedThreadPool(
                 settings.parallelism(), Thread.ofVirtual().name("rebake-", 1).factory());
         this.scheduler = Scheduler.create(registry.dataSource(), rebakeTask())
-                .startTasks(sweepTask(), reportsTask(), purgeTask())
+                .startTasks(tasklessTask(), reportsTask(), purgeTask())
+                .startTasks(chores.stream().map(Rebaker::task).toList())
                 .schedulerName(new SchedulerName.Fixed(settings.node()))
                 .threads(settings.parallelism())
                 .executorService(threads)
@@ -135,8 +149,8 @@ public final class Rebaker {
     }
 
     /** Gives each unfinished rebake that lacks one its task: the one of a node that died between filing and scheduling. */
-    private RecurringTask<Void> sweepTask() {
-        return Tasks.recurring("rebakes-without-task", FixedDelay.of(SWEEP))
+    private RecurringTask<Void> tasklessTask() {
+        return Tasks.recurring("rebakes-without-task", FixedDelay.of(LOOK_FOR_TASKLESS))
                 .execute((task, context) -> rebakes.unfinished()
                         .forEach(rebake -> scheduler.scheduleIfNotExists(instance(rebake.id()), clock.instant())));
     }
@@ -151,6 +165,29 @@ public final class Rebaker {
                 .execute((task, context) -> liveNodes.purge());
     }
 
+    private static RecurringTask<Void> task(Chore chore) {
+        return Tasks.recurring(chore.name(), new FirstAfter(chore.every()))
+                .execute((task, context) -> chore.work().run());
+    }
+
+    /** Every so often, and not already at a node's start. */
+    private record FirstAfter(Duration delay) implements Schedule {
+        @Override
+        public Instant getNextExecutionTime(ExecutionComplete complete) {
+            return complete.getTimeDone().plus(delay);
+        }
+
+        @Override
+        public Instant getInitialExecutionTime(Instant now) {
+            return now.plus(delay);
+        }
+
+        @Override
+        public boolean isDeterministic() {
+            return false;
+        }
+    }
+
     private void kickWaiting(RebakeId ended) {
         GroupName group = rebakes.find(ended).map(Rebake::group).orElse(null);
         rebakes.unfinished().stream()
@@ -162,7 +199,7 @@ public final class Rebaker {
         try {
             scheduler.schedule(instance(id), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (RuntimeException e) {
-            // It is filed: the sweep schedules it, should nobody have it.
+            // It is filed: whoever looks for those without a task schedules it, should nobody have it.
             LOG.atDebug().setCause(e).log("rebake {} was not scheduled at once", id);
         }
     }

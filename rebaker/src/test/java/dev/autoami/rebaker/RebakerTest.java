@@ -158,7 +158,7 @@ class RebakerTest {
                         }));
     }
 
-    private Rebaker rebaker(String node) {
+    private Rebaker rebaker(String node, Chore... chores) {
         RebakerSettings usual = RebakerSettings.of(node);
         RebakerSettings quick = new RebakerSettings(
                 node,
@@ -181,6 +181,7 @@ class RebakerTest {
                 bench.registry,
                 bench.steps,
                 new LiveNodes(bench.registry, bench.cloud, "autoami.internal", bench.clock),
+                List.of(chores),
                 quick,
                 moving);
     }

@@ -6,11 +6,14 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.Groups;
 import dev.autoami.schema.image.Images;
+import dev.autoami.schema.installation.Installation;
+import dev.autoami.schema.installation.InstallationId;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.report.LiveDecisions;
 import dev.autoami.schema.report.Reports;
 import dev.autoami.schema.secret.SecretKey;
 import dev.autoami.schema.secret.Secrets;
+import dev.autoami.schema.sweep.Findings;
 import dev.autoami.schema.token.Tokens;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,17 +35,21 @@ public final class Registry implements AutoCloseable {
     private final LiveDecisions liveDecisions;
     private final Secrets secrets;
     private final Tokens tokens;
+    private final Findings findings;
+    private final InstallationId installation;
 
     private Registry(HikariDataSource pool, SQLDialect dialect, SecretKey key, String node, Clock clock) {
         this.pool = pool;
         this.database = new Database(pool, dialect, clock);
         this.groups = new Groups(database);
-        this.images = new Images(database);
         this.rebakes = new Rebakes(database, node);
+        this.images = new Images(database, rebakes);
         this.reports = new Reports(database);
         this.liveDecisions = new LiveDecisions(database, rebakes);
         this.secrets = new Secrets(database, key);
         this.tokens = new Tokens(database);
+        this.findings = new Findings(database);
+        this.installation = new Installation(database).id();
     }
 
     /**
@@ -129,6 +136,15 @@ public final class Registry implements AutoCloseable {
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    public Findings findings() {
+        return findings;
+    }
+
+    /** Which registry this is, among those that may share an account; the same for as long as it exists. */
+    public InstallationId installation() {
+        return installation;
     }
 
     /** Asks the database something trivial; throws {@link RegistryUnavailableException} when that fails. */

@@ -78,13 +78,15 @@ class H2FileTest {
                             "IMAGE",
                             "IMAGE_COPY",
                             "IMAGE_GROUP",
+                            "INSTALLATION",
                             "LIVE_DECISION",
                             "REBAKE",
                             "REBAKE_EVENT",
                             "REBAKE_SECRET",
                             "REPORT",
                             "REPORT_BODY",
-                            "SCHEDULED_TASKS");
+                            "SCHEDULED_TASKS",
+                            "SWEEP_FINDING");
         }
 
         try (Registry again = open("")) {

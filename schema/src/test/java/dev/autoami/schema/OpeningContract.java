@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.autoami.schema.group.Group;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What opening the registry promises. */
@@ -34,5 +35,20 @@ abstract class OpeningContract extends OpenRegistry {
             assertThat(again.groups().find(web)).contains(group);
         }
         assertThat(count("select count(*) from scheduled_tasks")).isNotNegative();
+    }
+
+    @Test
+    void allWhoOpenItAtOnceGetTheSameIdOfTheInstallation() throws SQLException {
+        execute("delete from installation");
+
+        List<Object> ids = AtOnce.atOnce(4, () -> {
+            try (Registry node = open("node-2", KEY)) {
+                return node.installation();
+            }
+        });
+
+        try (Registry later = open("node-3", KEY)) {
+            assertThat(ids).containsOnly(later.installation());
+        }
     }
 }

@@ -86,4 +86,12 @@ public abstract class RegistryContract {
             return RegistryContract.this.database();
         }
     }
+
+    @Nested
+    class Sweeps extends SweepContract {
+        @Override
+        protected DatabaseSettings database() {
+            return RegistryContract.this.database();
+        }
+    }
 }

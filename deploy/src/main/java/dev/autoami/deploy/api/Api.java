@@ -25,6 +25,7 @@ public final class Api implements AutoCloseable {
         new RebakesApi(registry, ports).mount(routes, streams);
         new ImagesApi(registry, ports).mount(routes);
         new ReportsApi(registry).mount(routes);
+        new SweepApi(ports).mount(routes);
         new TokensApi(registry.tokens()).mount(routes);
         routes.nothingElse();
     }

@@ -1,6 +1,7 @@
 package dev.autoami.deploy.api;
 
 import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.sweep.Sweep;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeId;
 import dev.autoami.schema.rebake.RebakeRequest;
@@ -20,5 +21,11 @@ public record Ports(
         Cloud cloud,
         Function<RebakeRequest, Rebake> request,
         Predicate<RebakeId> cancel,
+        Sweeping sweeping,
         Supplier<Optional<String>> defaultRegion,
-        String certnameSuffix) {}
+        String certnameSuffix) {
+    /** Sweeps the account. */
+    public interface Sweeping {
+        Sweep sweep(boolean dryRun);
+    }
+}

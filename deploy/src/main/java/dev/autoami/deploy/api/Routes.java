@@ -17,6 +17,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,11 @@ final class Routes {
     }
 
     void on(HttpMethod method, String path, Scope scope, Work work) {
+        on(method, path, call -> scope, work);
+    }
+
+    /** @param scope what this call needs; it is asked before who calls is known */
+    void on(HttpMethod method, String path, Function<Call, Scope> scope, Work work) {
         router.route(method, path)
                 .handler(ctx -> serve(ctx, worker, scope, call -> {
                     Answer answer = work.answer(call);
@@ -84,7 +90,7 @@ final class Routes {
             serve(
                     ctx,
                     streams,
-                    Scope.READ,
+                    call -> Scope.READ,
                     call -> new EventStreams(context, ctx.response()).follow(source.open(call), last));
         });
     }
@@ -93,7 +99,7 @@ final class Routes {
         void serve(Call call) throws InterruptedException;
     }
 
-    private void serve(RoutingContext ctx, Worker thread, Scope scope, Serving serving) {
+    private void serve(RoutingContext ctx, Worker thread, Function<Call, Scope> scope, Serving serving) {
         HttpServerRequest request = ctx.request();
         Map<String, String> query = new HashMap<>();
         request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
@@ -103,7 +109,7 @@ final class Routes {
         Optional<String> certname = isOfAnotherSite(request) ? Optional.empty() : ClientCertificate.commonName(request);
         boolean taken = thread.run(() -> {
             try {
-                access.check(scope, authorization, certname);
+                access.check(scope.apply(call), authorization, certname);
                 serving.serve(call);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RebakesCommand.class,
             RebakeCommand.class,
             ReportsCommand.class,
+            SweepCommand.class,
             LaunchCommand.class,
             BakeCommand.class,
             Explain.class,

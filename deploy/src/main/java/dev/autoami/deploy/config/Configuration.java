@@ -1,6 +1,7 @@
 package dev.autoami.deploy.config;
 
 import dev.autoami.rebaker.RebakerSettings;
+import dev.autoami.rebaker.sweep.SweepSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public record Configuration(
         String certnameSuffix,
         int sshPort,
         RebakerSettings rebake,
+        SweepSettings sweep,
         List<String> warnings) {
 
     private static final List<String> OTHER_VARIABLES =
@@ -96,6 +98,7 @@ public record Configuration(
             throw new ConfigurationException(errors);
         }
         Path dataDir = values.of(Keys.DATA_DIR).toAbsolutePath();
+        RebakerSettings rebake = rebake(values);
         Configuration configuration = new Configuration(
                 values.of(Keys.LISTEN),
                 values.of(Keys.PLAIN_HTTP),
@@ -125,7 +128,9 @@ public record Configuration(
                 values.find(Keys.SECRET_KEY),
                 values.of(Keys.CERTNAME_SUFFIX),
                 values.of(Keys.SSH_PORT),
-                rebake(values),
+                rebake,
+                new SweepSettings(
+                        values.of(Keys.SWEEP_INTERVAL), values.of(Keys.SWEEP_GRACE), rebake.instanceLifetime()),
                 warnings(environment));
         configuration.checkTogether();
         return configuration;

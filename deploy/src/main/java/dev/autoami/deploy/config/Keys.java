@@ -73,6 +73,9 @@ final class Keys {
     static final Key<Duration> STOP_LIMIT = duration("rebake.stop-limit", "10m");
     static final Key<Duration> IMAGE_LIMIT = duration("rebake.image-limit", "30m");
 
+    static final Key<Duration> SWEEP_INTERVAL = duration("sweep.interval", "15m");
+    static final Key<Duration> SWEEP_GRACE = duration("sweep.grace", "1h");
+
     static final List<Key<?>> ALL = List.of(
             LISTEN,
             PLAIN_HTTP,
@@ -113,7 +116,9 @@ final class Keys {
             AGENT_LIMIT,
             REPORT_WAIT,
             STOP_LIMIT,
-            IMAGE_LIMIT);
+            IMAGE_LIMIT,
+            SWEEP_INTERVAL,
+            SWEEP_GRACE);
 
     private Keys() {}
 

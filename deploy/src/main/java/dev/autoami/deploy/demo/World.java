@@ -13,6 +13,7 @@ import dev.autoami.rebaker.ec2.Ec2Cloud;
 import dev.autoami.rebaker.ec2.Ec2Settings;
 import dev.autoami.rebaker.puppetca.PuppetCa;
 import dev.autoami.rebaker.ssh.SshShells;
+import dev.autoami.rebaker.sweep.SweepSettings;
 import dev.autoami.schema.image.AmiId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class World implements AutoCloseable {
                 Ec2Settings.defaults().withSimulator(ec2.endpoint()).withTick(TICK));
         Adapters adapters = new Adapters(
                 cloud,
+                cloud.inventory(),
                 new PuppetCa(puppet.ca(), puppet.certificate(), puppet.key()),
                 new SshShells(machines.port()),
                 () -> Optional.of(REGION),
@@ -78,6 +80,7 @@ final class World implements AutoCloseable {
                 "autoami.internal",
                 machines.port(),
                 settings(),
+                SweepSettings.defaults(),
                 List.of());
     }
 

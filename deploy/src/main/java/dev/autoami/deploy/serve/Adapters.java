@@ -9,6 +9,7 @@ import dev.autoami.rebaker.ec2.Ec2Cloud;
 import dev.autoami.rebaker.ec2.Ec2Settings;
 import dev.autoami.rebaker.puppetca.PuppetCa;
 import dev.autoami.rebaker.ssh.SshShells;
+import dev.autoami.rebaker.sweep.Inventory;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  */
 public record Adapters(
         Cloud cloud,
+        Inventory inventory,
         CertificateAuthority authority,
         InstanceShells shells,
         Supplier<Optional<String>> defaultRegion,
@@ -35,6 +37,7 @@ public record Adapters(
         Ec2Cloud cloud = new Ec2Cloud(Ec2Settings.defaults());
         return new Adapters(
                 cloud,
+                cloud.inventory(),
                 new PuppetCa(puppet.ca(), puppet.certificate(), puppet.key()),
                 new SshShells(configuration.sshPort()),
                 cloud::defaultRegion,

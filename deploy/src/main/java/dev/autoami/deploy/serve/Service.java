@@ -14,10 +14,12 @@ import dev.autoami.ingest.endpoint.ReportEndpoint;
 import dev.autoami.ingest.report.Limits;
 import dev.autoami.ingest.spool.DurableIntake;
 import dev.autoami.ingest.spool.Spool;
+import dev.autoami.rebaker.Chore;
 import dev.autoami.rebaker.LiveNodes;
 import dev.autoami.rebaker.Rebaker;
 import dev.autoami.rebaker.RebakerVerticle;
 import dev.autoami.rebaker.steps.Steps;
+import dev.autoami.rebaker.sweep.Sweeper;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.RegistryUnavailableException;
@@ -100,10 +102,13 @@ public final class Service implements AutoCloseable {
                     new ReadReports(intake, clock),
                     configuration.rebake(),
                     clock);
+            Sweeper sweeper =
+                    new Sweeper(registry, adapters.inventory(), adapters.authority(), configuration.sweep(), clock);
             Rebaker rebaker = new Rebaker(
                     registry,
                     steps,
                     new LiveNodes(registry, adapters.cloud(), configuration.certnameSuffix(), clock),
+                    List.of(new Chore("sweep", configuration.sweep().interval(), () -> sweeper.sweep(false))),
                     configuration.rebake(),
                     clock);
             DurableIntake durable =
@@ -124,6 +129,7 @@ public final class Service implements AutoCloseable {
                             adapters.cloud(),
                             rebaker::request,
                             rebaker::cancel,
+                            sweeper::sweep,
                             adapters.defaultRegion(),
                             configuration.certnameSuffix()),
                     configuration.apiAllow().stream()
@@ -143,6 +149,7 @@ public final class Service implements AutoCloseable {
                     .addKeyValue("url", url())
                     .addKeyValue("local", localUrl())
                     .addKeyValue("node", configuration.rebake().node())
+                    .addKeyValue("installation", registry.installation())
                     .log("AutoAMI serves");
             started = true;
         } finally {

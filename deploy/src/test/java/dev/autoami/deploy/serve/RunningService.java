@@ -16,6 +16,7 @@ import java.util.UUID;
 public final class RunningService implements AutoCloseable {
     private final Service service;
     private final FakeCloud cloud = new FakeCloud();
+    private final FakeInventory inventory = new FakeInventory();
 
     public RunningService(Path directory) {
         this(directory, Map.of("AUTOAMI_PLAIN_HTTP", "true"));
@@ -47,6 +48,10 @@ public final class RunningService implements AutoCloseable {
         return cloud;
     }
 
+    public FakeInventory inventory() {
+        return inventory;
+    }
+
     public String token() {
         return service.firstToken().orElseThrow();
     }
@@ -59,6 +64,7 @@ public final class RunningService implements AutoCloseable {
     private Adapters adapters() {
         return new Adapters(
                 cloud,
+                inventory,
                 new EmptyCa(),
                 (target, limit) -> {
                     throw new UnavailableException("nothing answers at " + target.host());

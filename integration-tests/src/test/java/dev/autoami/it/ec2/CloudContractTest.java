@@ -11,6 +11,7 @@ import dev.autoami.rebaker.Cloud.Ami;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Tags;
 import dev.autoami.rebaker.UnavailableException;
+import dev.autoami.rebaker.sweep.Thing;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
@@ -19,7 +20,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -222,6 +225,18 @@ class CloudContractTest extends CloudContract {
         cloud.instancesTagged(REGION, Tags.GROUP, "web");
         cloud.deregister(REGION, ami.id());
         cloud.terminate(REGION, instance, LIMIT);
+        cloud.inventory().tagged(REGION);
+        cloud.inventory()
+                .remove(new Thing(
+                        Thing.Kind.VOLUME,
+                        REGION,
+                        "vol-0123456789abcdef0",
+                        "available",
+                        Instant.EPOCH,
+                        "",
+                        List.of(),
+                        Optional.empty(),
+                        Map.of()));
 
         Set<String> needed = new TreeSet<>(ec2.calls().keySet());
         // checked wherever something is tagged at its creation, and where snapshots are deleted with their image

@@ -3,6 +3,7 @@ package dev.autoami.rebaker.ec2;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
+import dev.autoami.rebaker.sweep.Inventory;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
@@ -120,6 +121,11 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     @Override
     public boolean knowsRegion(String region) {
         return Region.regions().stream().anyMatch(known -> known.id().equals(region) && !known.isGlobalRegion());
+    }
+
+    /** What the account has, by this cloud's clients: closed with it. */
+    public Inventory inventory() {
+        return new Ec2Inventory(region -> in(region).client(), this);
     }
 
     /** The region that the SDK's own chain finds: environment, profile, instance metadata. */

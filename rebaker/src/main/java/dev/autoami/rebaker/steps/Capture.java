@@ -1,16 +1,17 @@
 package dev.autoami.rebaker.steps;
 
 import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.ImageName;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
 import dev.autoami.rebaker.Tags;
 import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.installation.InstallationId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.rebake.StepName;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,11 +22,13 @@ import java.util.Optional;
 final class Capture implements Step {
     private final Rebakes rebakes;
     private final Cloud cloud;
+    private final InstallationId installation;
     private final RebakerSettings settings;
 
-    Capture(Rebakes rebakes, Cloud cloud, RebakerSettings settings) {
+    Capture(Rebakes rebakes, Cloud cloud, InstallationId installation, RebakerSettings settings) {
         this.rebakes = rebakes;
         this.cloud = cloud;
+        this.installation = installation;
         this.settings = settings;
     }
 
@@ -46,14 +49,10 @@ final class Capture implements Step {
         AmiId ami = cloud.createImage(
                 rebake.region(),
                 given,
-                // Without the group's prefix, with which it may be longer than EC2 takes.
-                "autoami-%s-intermediate".formatted(rebake.id()),
+                ImageName.ofIntermediate(rebake.id()),
                 Optional.of(
                         "Intermediate image of %s, removed when group %s is baked".formatted(given, rebake.group())),
-                Map.of(
-                        Tags.GROUP, rebake.group().value(),
-                        Tags.REBAKE, rebake.id().value(),
-                        Tags.ROLE, "intermediate"));
+                Tags.of(installation, rebake, Tags.INTERMEDIATE));
         rebakes.intermediate(rebake, Optional.of(ami));
         rebakes.note(rebake, "capturing %s as %s".formatted(given, ami));
         return ami;

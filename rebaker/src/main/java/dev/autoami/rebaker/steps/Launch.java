@@ -9,6 +9,7 @@ import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.Images;
+import dev.autoami.schema.installation.InstallationId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
@@ -29,14 +30,23 @@ final class Launch implements Step {
     private final Door door;
     private final RebakeKeys keys;
     private final Cloud cloud;
+    private final InstallationId installation;
     private final RebakerSettings settings;
 
-    Launch(Rebakes rebakes, Images images, Door door, RebakeKeys keys, Cloud cloud, RebakerSettings settings) {
+    Launch(
+            Rebakes rebakes,
+            Images images,
+            Door door,
+            RebakeKeys keys,
+            Cloud cloud,
+            InstallationId installation,
+            RebakerSettings settings) {
         this.rebakes = rebakes;
         this.images = images;
         this.door = door;
         this.keys = keys;
         this.cloud = cloud;
+        this.installation = installation;
         this.settings = settings;
     }
 
@@ -88,14 +98,12 @@ final class Launch implements Step {
                 group.instanceProfile(),
                 kept ? group.userKey().map(UserKey::name) : Optional.empty(),
                 !kept,
-                Map.of(
-                        Tags.GROUP,
-                        rebake.group().value(),
-                        Tags.REBAKE,
-                        rebake.id().value(),
-                        Tags.ROLE,
-                        kept ? "kept" : "test-instance",
-                        "Name",
-                        "%s (autoami%s)".formatted(rebake.group(), kept ? "" : " test instance")));
+                tags(rebake, kept));
+    }
+
+    private Map<String, String> tags(Rebake rebake, boolean kept) {
+        Map<String, String> tags = Tags.of(installation, rebake, kept ? Tags.KEPT : Tags.TEST_INSTANCE);
+        tags.put("Name", "%s (autoami%s)".formatted(rebake.group(), kept ? "" : " test instance"));
+        return tags;
     }
 }

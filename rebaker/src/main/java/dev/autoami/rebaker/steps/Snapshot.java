@@ -2,6 +2,7 @@ package dev.autoami.rebaker.steps;
 
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Cloud.Ami;
+import dev.autoami.rebaker.ImageName;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
@@ -10,6 +11,7 @@ import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.Images;
+import dev.autoami.schema.installation.InstallationId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
@@ -18,7 +20,6 @@ import dev.autoami.schema.report.Decision;
 import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Reports;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,14 +35,23 @@ final class Snapshot implements Step {
     private final Reports reports;
     private final Door door;
     private final Cloud cloud;
+    private final InstallationId installation;
     private final RebakerSettings settings;
 
-    Snapshot(Rebakes rebakes, Images images, Reports reports, Door door, Cloud cloud, RebakerSettings settings) {
+    Snapshot(
+            Rebakes rebakes,
+            Images images,
+            Reports reports,
+            Door door,
+            Cloud cloud,
+            InstallationId installation,
+            RebakerSettings settings) {
         this.rebakes = rebakes;
         this.images = images;
         this.reports = reports;
         this.door = door;
         this.cloud = cloud;
+        this.installation = installation;
         this.settings = settings;
     }
 
@@ -51,7 +61,7 @@ final class Snapshot implements Step {
             throw new RefusedException("the instance was not verified clean, so it is not imaged");
         }
         GroupSettings group = door.settings(rebake);
-        String name = "%s-%s".formatted(group.imagePrefix(), rebake.id());
+        String name = ImageName.of(group.imagePrefix(), rebake.id());
         Image image = images.begin(rebake, name, reasons(rebake), codeRevision(rebake));
         AmiId ami = image.ami(rebake.region()).orElseGet(() -> create(rebake, group, image));
         Ami available;
@@ -76,10 +86,7 @@ final class Snapshot implements Step {
                 instance,
                 image.name(),
                 group.description(),
-                Map.of(
-                        Tags.GROUP, rebake.group().value(),
-                        Tags.REBAKE, rebake.id().value(),
-                        Tags.ROLE, "image"));
+                Tags.of(installation, rebake, Tags.IMAGE));
         images.created(rebake, image.id(), ami);
         rebakes.note(rebake, "stopped %s, making %s (%s) of it".formatted(instance, ami, image.name()));
         return ami;

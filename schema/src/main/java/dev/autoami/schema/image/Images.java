@@ -3,6 +3,8 @@ package dev.autoami.schema.image;
 import static dev.autoami.schema.jooq.Tables.IMAGE;
 import static dev.autoami.schema.jooq.Tables.IMAGE_COPY;
 import static dev.autoami.schema.jooq.Tables.IMAGE_GROUP;
+import static dev.autoami.schema.jooq.Tables.REBAKE;
+import static java.util.stream.Collectors.toSet;
 
 import dev.autoami.schema.database.Columns;
 import dev.autoami.schema.database.Database;
@@ -12,19 +14,31 @@ import dev.autoami.schema.jooq.tables.records.ImageCopyRecord;
 import dev.autoami.schema.jooq.tables.records.ImageRecord;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
 import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
 import dev.autoami.schema.rebake.RebakeRows;
+import dev.autoami.schema.rebake.Rebakes;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** The images of all groups. Writes are refused with StaleEpochException when the rebake is another node's by now. */
 public final class Images {
-    private final Database database;
+    /** A copy's state once its AMI was found to be gone though AutoAMI did not deregister it. */
+    public static final String MISSING = "missing";
 
-    public Images(Database database) {
+    private final Database database;
+    private final Rebakes rebakes;
+
+    /** @param rebakes whose timelines tell what became of their images later */
+    public Images(Database database, Rebakes rebakes) {
         this.database = database;
+        this.rebakes = rebakes;
     }
 
     /**
@@ -168,6 +182,118 @@ public final class Images {
                                 tx.select(IMAGE_COPY.IMAGE_ID).from(IMAGE_COPY).where(IMAGE_COPY.AMI.eq(ami.value()))))
                 .stream()
                 .findFirst());
+    }
+
+    /** Those that these rebakes made or began to make. */
+    public Map<RebakeId, Image> madeBy(Collection<RebakeId> makers) {
+        Map<RebakeId, Image> found = new HashMap<>();
+        if (!makers.isEmpty()) {
+            Set<String> ids = makers.stream().map(RebakeId::value).collect(toSet());
+            database.read(tx -> ImageRows.select(tx, IMAGE.REBAKE_ID.in(ids)))
+                    .forEach(image -> found.put(image.rebake(), image));
+        }
+        return found;
+    }
+
+    /** All that were ever promoted and have a copy in a region, newest first. */
+    public List<Image> promotedIn(String region) {
+        return database.read(tx -> ImageRows.select(
+                tx,
+                IMAGE.PROMOTED_AT
+                        .isNotNull()
+                        .and(IMAGE.ID.in(
+                                tx.select(IMAGE_COPY.IMAGE_ID).from(IMAGE_COPY).where(IMAGE_COPY.REGION.eq(region))))));
+    }
+
+    /**
+     * A promoted image's AMI in a region is gone, and nobody told the registry: the copy is {@link #MISSING}, and the image
+     * DEREGISTERED when it has no other; if it was the latest, its group has none. Answers false when that is known.
+     *
+     * @param why for the timeline of the rebake that made it
+     */
+    public boolean missing(ImageId image, String region, String why) {
+        return look(image, region, (tx, row, copy) -> {
+            if (copy.getState().equals(MISSING) || row.getState().equals(ImageState.DEREGISTERED.name())) {
+                return false;
+            }
+            copy.setState(MISSING);
+            copy.update();
+            boolean isThereElsewhere = tx.fetchExists(
+                    IMAGE_COPY, IMAGE_COPY.IMAGE_ID.eq(image.value()).and(IMAGE_COPY.STATE.ne(MISSING)));
+            if (!isThereElsewhere) {
+                row.setState(ImageState.DEREGISTERED.name());
+                row.setLatestOf(null);
+                row.setFailure(why);
+                row.update();
+            }
+            rebakes.remark(tx, row.getRebakeId(), why);
+            return true;
+        });
+    }
+
+    /**
+     * The AMI of a copy that was {@link #MISSING} is there again. The image is the LATEST again if its group has had no
+     * other since, else SUPERSEDED. Answers false when it was not missing.
+     */
+    public boolean returned(ImageId image, String region, String state, String why) {
+        return look(image, region, (tx, row, copy) -> {
+            if (!copy.getState().equals(MISSING)) {
+                return false;
+            }
+            copy.setState(state);
+            copy.update();
+            if (row.getState().equals(ImageState.DEREGISTERED.name())) {
+                boolean isNewest = !tx.fetchExists(
+                        IMAGE,
+                        IMAGE.GROUP_ID
+                                .eq(row.getGroupId())
+                                .and(IMAGE.GENERATION.gt(row.getGeneration()))
+                                .and(IMAGE.PROMOTED_AT.isNotNull()));
+                row.setState((isNewest ? ImageState.LATEST : ImageState.SUPERSEDED).name());
+                row.setLatestOf(isNewest ? row.getGroupId() : null);
+                row.setFailure(null);
+                row.update();
+            }
+            rebakes.remark(tx, row.getRebakeId(), why);
+            return true;
+        });
+    }
+
+    /** Somebody put the AMI of a copy in another state, in EC2's word. Answers false when that is known. */
+    public boolean changed(ImageId image, String region, String state, String why) {
+        return look(image, region, (tx, row, copy) -> {
+            if (copy.getState().equals(state)) {
+                return false;
+            }
+            copy.setState(state);
+            copy.update();
+            rebakes.remark(tx, row.getRebakeId(), why);
+            return true;
+        });
+    }
+
+    private interface Look {
+        boolean at(DSLContext tx, ImageRecord row, ImageCopyRecord copy);
+    }
+
+    /** By somebody who looks on: whatever becomes of the rebake that made it. */
+    private boolean look(ImageId image, String region, Look look) {
+        return database.transact(tx -> {
+            // The maker's row first, as everybody does who writes to an image.
+            String maker = tx.select(IMAGE.REBAKE_ID)
+                    .from(IMAGE)
+                    .where(IMAGE.ID.eq(image.value()))
+                    .fetchSingle()
+                    .value1();
+            tx.selectFrom(REBAKE).where(REBAKE.ID.eq(maker)).forUpdate().fetch();
+            ImageRecord row = tx.selectFrom(IMAGE)
+                    .where(IMAGE.ID.eq(image.value()))
+                    .forUpdate()
+                    .fetchSingle();
+            ImageCopyRecord copy = tx.fetchSingle(
+                    IMAGE_COPY, IMAGE_COPY.IMAGE_ID.eq(image.value()).and(IMAGE_COPY.REGION.eq(region)));
+            return look.at(tx, row, copy);
+        });
     }
 
     private Image write(Rebake rebake, ImageId image, BiConsumer<ImageRecord, ImageCopyRecord> change) {

@@ -12,11 +12,17 @@ import dev.autoami.schema.image.ImageId;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
 import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.Decision;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -27,6 +33,9 @@ import org.jooq.impl.DSL;
  * epoch and throws {@link StaleEpochException} when another node has picked it up since; it answers the row as it is then.
  */
 public final class Rebakes {
+    /** So many ids are asked for at once. */
+    private static final int BATCH = 500;
+
     private final Database database;
     private final Timeline timeline;
     private final RebakeRequests requests;
@@ -210,6 +219,87 @@ public final class Rebakes {
 
     public Optional<Rebake> find(Certname certname) {
         return one(REBAKE.CERTNAME.eq(certname.value()));
+    }
+
+    /** Those of these that there are. */
+    public Map<RebakeId, Rebake> find(Collection<RebakeId> ids) {
+        Map<RebakeId, Rebake> found = new HashMap<>();
+        for (List<String> some : texts(ids)) {
+            database.read(tx -> RebakeRows.select(tx, REBAKE.ID.in(some)).fetch(RebakeRows::read))
+                    .forEach(rebake -> found.put(rebake.id(), rebake));
+        }
+        return found;
+    }
+
+    /**
+     * Those of these rebakes that have use for their instances, so that nobody else may remove them: that are under way,
+     * or have left their instance to a user.
+     */
+    public Set<RebakeId> holding(Collection<RebakeId> ids) {
+        Set<RebakeId> holding = new HashSet<>();
+        for (List<String> some : texts(ids)) {
+            holding.addAll(database.read(tx -> tx.select(REBAKE.ID)
+                    .from(REBAKE)
+                    .where(REBAKE.ID.in(some))
+                    .and(REBAKE.OUTCOME.isNull().or(REBAKE.OUTCOME.eq(Outcome.KEPT.name())))
+                    .fetch(row -> new RebakeId(row.value1()))));
+        }
+        return holding;
+    }
+
+    private static List<List<String>> texts(Collection<RebakeId> ids) {
+        List<String> texts = ids.stream().map(RebakeId::value).distinct().toList();
+        return IntStream.iterate(0, from -> from < texts.size(), from -> from + BATCH)
+                .mapToObj(from -> texts.subList(from, Math.min(from + BATCH, texts.size())))
+                .toList();
+    }
+
+    /** Where there ever were rebakes. */
+    public Set<String> regions() {
+        return database.read(tx ->
+                new TreeSet<>(tx.selectDistinct(REBAKE.REGION).from(REBAKE).fetch(REBAKE.REGION)));
+    }
+
+    /**
+     * Rebakes of a region that ended before a moment and that the CA may still have something of, those first that ended
+     * first: not of nodes that are their user's, nor of bakes, which enrol nobody.
+     */
+    public List<Rebake> caNotSwept(String region, Instant endedBefore, int limit) {
+        return database.read(tx -> RebakeRows.select(
+                        tx,
+                        REBAKE.CA_SWEPT_AT
+                                .isNull()
+                                .and(REBAKE.FINISHED_AT.le(endedBefore))
+                                .and(REBAKE.REGION.eq(region))
+                                .and(REBAKE.OUTCOME.ne(Outcome.KEPT.name()))
+                                .and(REBAKE.PURPOSE.ne(Purpose.BAKE.name())))
+                .orderBy(REBAKE.FINISHED_AT, REBAKE.ID)
+                .limit(limit)
+                .fetch(RebakeRows::read));
+    }
+
+    /** The CA has nothing of an ended rebake. */
+    public void caSwept(RebakeId id) {
+        database.transact(tx -> tx.update(REBAKE)
+                .set(REBAKE.CA_SWEPT_AT, database.now())
+                .where(REBAKE.ID.eq(id.value()))
+                .execute());
+    }
+
+    /** Adds a line to the timeline of a rebake, whoever has it and even if it has ended: by somebody who looks on. */
+    public void remark(RebakeId id, String text) {
+        database.transact(tx -> remark(tx, id.value(), text));
+    }
+
+    /** The same in another repository's transaction; public for those only. */
+    public boolean remark(DSLContext tx, String id, String text) {
+        Optional<RebakeRecord> found =
+                tx.selectFrom(REBAKE).where(REBAKE.ID.eq(id)).forUpdate().fetchOptional();
+        found.ifPresent(row -> {
+            timeline.add(tx, row, text);
+            row.update();
+        });
+        return found.isPresent();
     }
 
     /** Of those certnames under which {@code autoami launch} left a node to its user, the AMIs they were launched from. */
