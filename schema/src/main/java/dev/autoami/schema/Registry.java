@@ -2,6 +2,7 @@ package dev.autoami.schema;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.Groups;
@@ -146,6 +147,26 @@ public final class Registry implements AutoCloseable {
     public InstallationId installation() {
         return installation;
     }
+
+    /** How its connections are used just now. */
+    public Connections connections() {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return new Connections(
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                pool.getMaximumPoolSize(),
+                now.getThreadsAwaitingConnection());
+    }
+
+    /**
+     * Connections to the database.
+     *
+     * @param active in use
+     * @param idle open, and not in use
+     * @param most as many as may be open
+     * @param awaited threads that wait for one
+     */
+    public record Connections(int active, int idle, int most, int awaited) {}
 
     /** Asks the database something trivial; throws {@link RegistryUnavailableException} when that fails. */
     public void ping() {

@@ -7,8 +7,12 @@ import static dev.autoami.schema.Samples.decision;
 import static dev.autoami.schema.Samples.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.rebake.Backlog;
+import dev.autoami.schema.rebake.Cause;
+import dev.autoami.schema.rebake.EventKind;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
@@ -220,6 +224,86 @@ abstract class RebakesContract extends OpenRegistry {
         assertThat(all.get(2).text()).isEqualTo("äöü 🐳 ".repeat(20_000));
         assertThat(all).extracting(RebakeEvent::at).containsOnly(NOW);
         assertThat(registry.rebakes().events(rebake.id(), 2)).containsExactly(all.get(2));
+    }
+
+    @Test
+    void aLineSaysWhatItIsAboutAndHowLongTheStepLastedUpToIt() {
+        Rebake rebake = request(Purpose.REBAKE);
+        clock.advance(Duration.ofSeconds(2));
+        rebake = pickUp(rebake);
+        clock.advance(Duration.ofSeconds(1));
+        rebake = registry.rebakes().advance(rebake, StepName.LAUNCH, "from ami-1");
+        clock.advance(Duration.ofMillis(1500));
+        registry.rebakes().note(rebake, EventKind.RETRY, Cause.UNAVAILABLE, "trying again");
+        clock.advance(Duration.ofSeconds(60));
+        rebake = pickUp(rebake);
+        registry.rebakes().note(rebake, "it runs");
+        rebake = registry.rebakes().ending(rebake, Outcome.FAILED, Cause.TOO_LATE, Optional.of("too long"));
+        clock.advance(Duration.ofSeconds(20));
+        registry.rebakes().note(rebake, EventKind.STEP, Cause.DONE, "nothing is left");
+        registry.rebakes().finish(rebake);
+
+        assertThat(registry.rebakes().events(rebake.id(), 0))
+                .extracting(
+                        RebakeEvent::step,
+                        RebakeEvent::kind,
+                        RebakeEvent::attempt,
+                        RebakeEvent::cause,
+                        event -> event.lasted().orElseThrow().toMillis())
+                .containsExactly(
+                        tuple(StepName.REQUESTED, EventKind.REQUESTED, 0, Optional.empty(), 0L),
+                        tuple(StepName.REQUESTED, EventKind.STEP, 1, Optional.of(Cause.DONE), 3000L),
+                        tuple(StepName.LAUNCH, EventKind.RETRY, 1, Optional.of(Cause.UNAVAILABLE), 1500L),
+                        tuple(StepName.LAUNCH, EventKind.NOTE, 2, Optional.empty(), 61_500L),
+                        tuple(StepName.LAUNCH, EventKind.ENDING, 2, Optional.of(Cause.TOO_LATE), 61_500L),
+                        tuple(StepName.TEAR_DOWN, EventKind.STEP, 1, Optional.of(Cause.DONE), 20_000L),
+                        tuple(StepName.ENDED, EventKind.ENDED, 1, Optional.empty(), 82_500L));
+    }
+
+    @Test
+    void anotherNodeThatTakesARebakeOverSaysFromWhom() {
+        Rebake rebake = pickUp(request(Purpose.REBAKE));
+        try (Registry other = open("node-2", KEY)) {
+            rebake = other.rebakes().pickUp(rebake.id()).orElseThrow();
+            rebake = other.rebakes().pickUp(rebake.id()).orElseThrow();
+        }
+
+        assertThat(registry.rebakes().events(rebake.id(), 0))
+                .filteredOn(event -> event.kind() == EventKind.TAKEN_OVER)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.text()).isEqualTo("taken over from node-1");
+                    assertThat(event.node()).isEqualTo("node-2");
+                    assertThat(event.attempt()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void theClockSetBackMakesNoTimeOfLessThanNothing() {
+        Rebake rebake = pickUp(request(Purpose.REBAKE));
+        clock.advance(Duration.ofHours(-1));
+
+        registry.rebakes().note(rebake, "an hour ago");
+
+        assertThat(registry.rebakes().events(rebake.id(), 1))
+                .singleElement()
+                .satisfies(event -> assertThat(event.lasted()).contains(Duration.ZERO));
+    }
+
+    @Test
+    void theBacklogCountsWhatHasNotEnded() {
+        Backlog before = registry.rebakes().backlog();
+        end(pickUp(request(Purpose.LAUNCH)), Outcome.KEPT);
+        pickUp(request(Purpose.REBAKE));
+        Rebake waiting = request(Purpose.REBAKE);
+        clock.advance(Duration.ofMinutes(1));
+        request(Purpose.BAKE);
+
+        Backlog backlog = registry.rebakes().backlog();
+
+        assertThat(backlog.begun()).isEqualTo(before.begun() + 1);
+        assertThat(backlog.waiting()).isEqualTo(before.waiting() + 2);
+        assertThat(backlog.oldestWaiting().orElseThrow()).isBeforeOrEqualTo(waiting.requestedAt());
     }
 
     @Test

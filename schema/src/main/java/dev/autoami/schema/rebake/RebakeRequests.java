@@ -45,7 +45,7 @@ final class RebakeRequests {
     private void join(DSLContext tx, RebakeRequest request, RebakeRecord row) {
         request.revision().ifPresent(revision -> row.setCodeRevision(Columns.cut(REBAKE.CODE_REVISION, revision)));
         row.setFromBase(row.getFromBase() || request.fromBase());
-        timeline.add(tx, row, "asked for again by " + describe(request));
+        timeline.add(tx, row, new Timeline.Line(EventKind.REQUESTED, "asked for again by " + describe(request)));
         row.update();
     }
 
@@ -59,6 +59,8 @@ final class RebakeRequests {
         row.setCodeRevision(Columns.cut(REBAKE.CODE_REVISION, request.revision().orElse(null)));
         row.setFromBase(request.fromBase());
         row.setStep(StepName.REQUESTED.name());
+        row.setStepSince(database.now());
+        row.setAttempt(0);
         row.setEpoch(0L);
         // A user's own instances are each baked: such a request joins no other, and none joins it.
         row.setWaitingOf(request.purpose() == Purpose.REBAKE ? group.getId() : null);
@@ -73,7 +75,7 @@ final class RebakeRequests {
         row.setLastEvent(0);
         row.setRequestedAt(database.now());
         row.insert();
-        timeline.add(tx, row, "requested by " + describe(request));
+        timeline.add(tx, row, new Timeline.Line(EventKind.REQUESTED, "requested by " + describe(request)));
         row.update();
         return row;
     }

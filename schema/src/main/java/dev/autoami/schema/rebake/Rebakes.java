@@ -60,7 +60,7 @@ public final class Rebakes {
     /** The same in another repository's transaction, with a line of its own in the timeline; public for those only. */
     public Rebake request(DSLContext tx, RebakeRequest request, String because) {
         RebakeRecord row = requests.file(tx, request);
-        timeline.add(tx, row, because);
+        timeline.add(tx, row, new Timeline.Line(EventKind.REQUESTED, because));
         row.update();
         return read(tx, row.getId());
     }
@@ -78,9 +78,19 @@ public final class Rebakes {
                 .filter(row -> mayGoOn(row) || begin(tx, row))
                 .map(row -> {
                     row.setEpoch(row.getEpoch() + 1);
+                    row.setAttempt(row.getAttempt() + 1);
+                    takeOver(tx, row);
                     row.update();
                     return read(tx, row.getId());
                 }));
+    }
+
+    private void takeOver(DSLContext tx, RebakeRecord row) {
+        String before = row.getNode();
+        row.setNode(timeline.node());
+        if (before != null && !before.equals(timeline.node())) {
+            timeline.add(tx, row, new Timeline.Line(EventKind.TAKEN_OVER, "taken over from " + before));
+        }
     }
 
     private static boolean mayGoOn(RebakeRecord row) {
@@ -110,7 +120,16 @@ public final class Rebakes {
 
     /** Goes on to a step, with a line in the timeline, under the step that it leaves. */
     public Rebake advance(Rebake rebake, StepName next, String text) {
-        return write(rebake, Optional.of(text), row -> row.setStep(next.name()));
+        return write(
+                rebake,
+                Optional.of(new Timeline.Line(EventKind.STEP, Optional.of(Cause.DONE), text)),
+                row -> enter(row, next));
+    }
+
+    private void enter(RebakeRecord row, StepName step) {
+        row.setStep(step.name());
+        row.setStepSince(database.now());
+        row.setAttempt(1);
     }
 
     /** Before RunInstances. */
@@ -146,11 +165,16 @@ public final class Rebakes {
         return write(rebake, row -> row.setIntermediate(ami.map(AmiId::value).orElse(null)));
     }
 
-    /** Goes to TEAR_DOWN with the outcome it will end in. The first ending stays. */
+    /** Goes to TEAR_DOWN with the outcome it will end in, for the cause that goes with it. The first ending stays. */
     public Rebake ending(Rebake rebake, Outcome outcome, Optional<String> failure) {
+        return ending(rebake, outcome, Cause.of(outcome), failure);
+    }
+
+    /** The same, for another cause. */
+    public Rebake ending(Rebake rebake, Outcome outcome, Cause cause, Optional<String> failure) {
         String text = "ends " + outcome + failure.map(why -> ": " + why).orElse("");
-        return write(rebake, Optional.of(text), row -> {
-            row.setStep(StepName.TEAR_DOWN.name());
+        return write(rebake, Optional.of(new Timeline.Line(EventKind.ENDING, Optional.of(cause), text)), row -> {
+            enter(row, StepName.TEAR_DOWN);
             if (row.getEnding() == null) {
                 row.setEnding(outcome.name());
                 row.setFailure(failure.orElse(null));
@@ -170,12 +194,12 @@ public final class Rebakes {
                 throw new IllegalStateException("rebake %s has no ending to finish with".formatted(rebake.id()));
             }
             if (row.getOutcome() == null) {
-                row.setStep(StepName.ENDED.name());
+                enter(row, StepName.ENDED);
                 row.setOutcome(row.getEnding());
                 row.setActiveOf(null);
                 row.setWaitingOf(null);
                 row.setFinishedAt(database.now());
-                timeline.add(tx, row, "ended " + row.getOutcome());
+                timeline.add(tx, row, new Timeline.Line(EventKind.ENDED, "ended " + row.getOutcome()));
                 row.update();
             }
             return read(tx, row.getId());
@@ -184,7 +208,12 @@ public final class Rebakes {
 
     /** Adds a line to the timeline. */
     public void note(Rebake rebake, String text) {
-        write(rebake, Optional.of(text), row -> {});
+        write(rebake, Optional.of(new Timeline.Line(EventKind.NOTE, text)), row -> {});
+    }
+
+    /** Adds a line of another kind. */
+    public void note(Rebake rebake, EventKind kind, Cause cause, String text) {
+        write(rebake, Optional.of(new Timeline.Line(kind, Optional.of(cause), text)), row -> {});
     }
 
     /** Asked before each remote call that makes or removes something. */
@@ -206,7 +235,7 @@ public final class Rebakes {
                 row.setCancelRequested(true);
                 // The next trigger is not to join what will be cancelled.
                 row.setWaitingOf(null);
-                timeline.add(tx, row, "asked to be cancelled");
+                timeline.add(tx, row, new Timeline.Line(EventKind.CANCEL, "asked to be cancelled"));
                 row.update();
             });
             return found.isPresent();
@@ -296,7 +325,7 @@ public final class Rebakes {
         Optional<RebakeRecord> found =
                 tx.selectFrom(REBAKE).where(REBAKE.ID.eq(id)).forUpdate().fetchOptional();
         found.ifPresent(row -> {
-            timeline.add(tx, row, text);
+            timeline.add(tx, row, new Timeline.Line(EventKind.NOTE, text));
             row.update();
         });
         return found.isPresent();
@@ -339,6 +368,17 @@ public final class Rebakes {
                 .fetch(RebakeRows::read));
     }
 
+    /** How many have not ended. */
+    public Backlog backlog() {
+        return database.read(tx -> tx.select(
+                        DSL.count().filterWhere(REBAKE.STARTED_AT.isNull()),
+                        DSL.count().filterWhere(REBAKE.STARTED_AT.isNotNull()),
+                        DSL.min(REBAKE.REQUESTED_AT).filterWhere(REBAKE.STARTED_AT.isNull()))
+                .from(REBAKE)
+                .where(REBAKE.OUTCOME.isNull())
+                .fetchSingle(row -> new Backlog(row.value1(), row.value2(), Optional.ofNullable(row.value3()))));
+    }
+
     /** The timeline after a sequence number, in order. */
     public List<RebakeEvent> events(RebakeId id, int after) {
         return timeline.read(id, after);
@@ -356,11 +396,11 @@ public final class Rebakes {
         return write(rebake, Optional.empty(), change);
     }
 
-    private Rebake write(Rebake rebake, Optional<String> line, Consumer<RebakeRecord> change) {
+    private Rebake write(Rebake rebake, Optional<Timeline.Line> line, Consumer<RebakeRecord> change) {
         return database.transact(tx -> {
             RebakeRecord row = RebakeRows.hold(tx, rebake);
             // Before the change: a line tells what the step did that is left, and stands under it.
-            line.ifPresent(text -> timeline.add(tx, row, text));
+            line.ifPresent(told -> timeline.add(tx, row, told));
             change.accept(row);
             row.update();
             return read(tx, row.getId());
