@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rebake",
         description = "One rebake.",
-        subcommands = {RebakeCommand.Show.class, RebakeCommand.Cancel.class})
+        subcommands = {RebakeCommand.Show.class, RebakeCommand.Watch.class, RebakeCommand.Cancel.class})
 final class RebakeCommand {
     private static String path(String id) {
         return "/rebakes/" + Client.encode(id);
@@ -65,8 +65,13 @@ final class RebakeCommand {
                 decision(out, lines, rebake.decision());
             }
             out.println();
-            events.forEach(event -> out.println(
-                    "%s  %-10s %s".formatted(Times.full(event.at()), event.step(), Plain.lines(event.text()))));
+            boolean isOfOneNode =
+                    events.stream().map(EventMessage::node).distinct().count() < 2;
+            events.forEach(event -> out.println("%s  %s%s"
+                    .formatted(
+                            Times.full(event.at()),
+                            isOfOneNode ? "" : Plain.line(event.node()) + "  ",
+                            Plain.lines(EventText.of(event)))));
         }
 
         private static void decision(PrintWriter out, Lines lines, DecisionMessage decision) {
@@ -77,6 +82,22 @@ final class RebakeCommand {
             lines.line("ignored", decision.ignored());
             lines.line("failed", decision.failed());
             lines.line("skipped", decision.skipped());
+        }
+    }
+
+    /** {@code autoami rebake watch}. */
+    @Command(
+            name = "watch",
+            description = "Shows a rebake's timeline from its beginning, and goes on until it has ended.",
+            footer = "Exit code 0 when promoted or up to date, 1 failed, 3 rejected, 4 cancelled.")
+    static final class Watch extends ServiceCommand {
+        @Parameters(paramLabel = "ID")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private String id;
+
+        @Override
+        int run(Client client, PrintWriter out) {
+            return new Waiting(client, out).follow(List.of(client.get(path(id), RebakeMessage.class)));
         }
     }
 

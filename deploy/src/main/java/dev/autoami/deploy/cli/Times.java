@@ -25,6 +25,18 @@ final class Times {
         return instant == null ? "" : FULL.format(Instant.parse(instant));
     }
 
+    /** {@code 0.4s}, {@code 41s}, {@code 2m5s}, {@code 1h3m}. */
+    static String length(long millis) {
+        Duration length = Duration.ofMillis(millis);
+        if (length.toHours() > 0) {
+            return "%dh%dm".formatted(length.toHours(), length.toMinutesPart());
+        }
+        if (length.toMinutes() > 0) {
+            return "%dm%ds".formatted(length.toMinutes(), length.toSecondsPart());
+        }
+        return length.toSeconds() >= 10 ? length.toSeconds() + "s" : "%.1fs".formatted(millis / 1000.0);
+    }
+
     /** {@code 3d}, {@code 5h}, {@code 12m}, {@code 40s}. */
     static String age(@Nullable String instant, Clock clock) {
         if (instant == null) {

@@ -38,8 +38,8 @@ final class Waiting {
         RebakeMessage ended = new Follower(
                         client,
                         rebake.id(),
-                        event -> print("%s %s  %-10s %s"
-                                .formatted(Times.ofDay(event.at()), rebake.group(), event.step(), event.text())),
+                        event -> print(
+                                "%s %s  %s".formatted(Times.ofDay(event.at()), rebake.group(), EventText.of(event))),
                         trouble -> print("%s  %s".formatted(rebake.group(), trouble)))
                 .follow();
         print("%s %s  %s".formatted(Times.ofDay(ended.finishedAt()), rebake.group(), summary(ended)));

@@ -320,6 +320,41 @@ class CommandsTest {
     }
 
     @Test
+    void aRebakeIsWatchedFromItsBeginningToItsEndWithItsExitCode() throws Exception {
+        create();
+        String id = rebake(autoami("run", "web").out());
+        CompletableFuture<Result> watching = CompletableFuture.supplyAsync(() -> autoami("rebake", "watch", id));
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(autoami("rebake", "show", id).out()).contains("trying again"));
+        assertThat(watching).isNotDone();
+        autoami("rebake", "cancel", id);
+
+        Result watched = watching.get(60, TimeUnit.SECONDS);
+        assertThat(watched.exitCode()).isEqualTo(ExitCode.CANCELLED);
+        assertThat(watched.out())
+                .containsSubsequence(
+                        "web  REQUESTED  requested by CLI\n",
+                        "web  REQUESTED  ",
+                        "s)\n",
+                        "trying again: instance ",
+                        "asked to be cancelled\n",
+                        "ends CANCELLED (",
+                        "web  ENDED      ended CANCELLED (",
+                        "web  CANCELLED (rebake " + id + ")");
+        assertThat(autoami("rebake", "watch", id).exitCode()).isEqualTo(ExitCode.CANCELLED);
+        assertThat(autoami("rebake", "show", id, "-o", "json").out())
+                .contains("\"kind\" : \"STEP\"", "\"cause\" : \"DONE\"", "\"attempt\" : 1", "\"lastedMs\" : ");
+    }
+
+    @Test
+    void whatIsNoRebakeCannotBeWatched() {
+        assertThat(autoami("rebake", "watch", "abcdefghijkl"))
+                .isEqualTo(new Result(1, "", "autoami: there is no rebake abcdefghijkl\n"));
+    }
+
+    @Test
     void aGroupUnderRebakeIsDeletedOnlyWithCancel() {
         create();
         autoami("run", "web");
