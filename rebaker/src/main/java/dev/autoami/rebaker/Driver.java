@@ -3,6 +3,8 @@ package dev.autoami.rebaker;
 import dev.autoami.schema.RegistryUnavailableException;
 import dev.autoami.schema.image.ImageState;
 import dev.autoami.schema.image.Images;
+import dev.autoami.schema.rebake.Cause;
+import dev.autoami.schema.rebake.EventKind;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeId;
@@ -34,14 +36,25 @@ final class Driver {
     private final Images images;
     private final Flow flow;
     private final RebakerSettings settings;
+    private final Measures measures;
+    private final Stopwatch stopwatch;
     private final Clock clock;
     private final BooleanSupplier stopping;
 
-    Driver(Rebakes rebakes, Images images, Flow flow, RebakerSettings settings, Clock clock, BooleanSupplier stopping) {
+    Driver(
+            Rebakes rebakes,
+            Images images,
+            Flow flow,
+            RebakerSettings settings,
+            Measures measures,
+            Clock clock,
+            BooleanSupplier stopping) {
         this.rebakes = rebakes;
         this.images = images;
         this.flow = flow;
         this.settings = settings;
+        this.measures = measures;
+        this.stopwatch = new Stopwatch(measures, clock);
         this.clock = clock;
         this.stopping = stopping;
     }
@@ -73,12 +86,13 @@ final class Driver {
             return ended ? new Left.Ended() : new Left.Waiting();
         }
         Rebake rebake = taken.get();
-        try {
+        try (LogContext context = LogContext.of(rebake)) {
             while (!rebake.isEnded()) {
                 if (stopping.getAsBoolean()) {
                     return new Left.Again(Duration.ZERO, trouble);
                 }
                 try {
+                    context.at(rebake.step());
                     rebake = runStep(rebake);
                 } catch (UnavailableException | RegistryUnavailableException e) {
                     Optional<Left> again = giveTime(rebake, trouble, e);
@@ -90,7 +104,10 @@ final class Driver {
             }
             return new Left.Ended();
         } catch (StaleEpochException e) {
-            log(rebake).log("another node has the rebake now: {}", e.getMessage());
+            LOG.atInfo()
+                    .addKeyValue("rebake", rebake.id())
+                    .addKeyValue("group", rebake.group())
+                    .log("another node has the rebake now: {}", e.getMessage());
             return new Left.Lost();
         }
     }
@@ -102,10 +119,11 @@ final class Driver {
         if (isTooLate(rebake)) {
             String failure =
                     "took longer than the limit of %s; it stood at %s".formatted(settings.rebakeLimit(), rebake.step());
-            return end(rebake, Outcome.FAILED, failure, Optional.of(failure));
+            return fail(rebake, Cause.TOO_LATE, failure);
         }
         try {
-            Step.Next next = flow.step(rebake.step()).run(rebake);
+            Step.Next next =
+                    stopwatch.run(rebake.step(), () -> flow.step(rebake.step()).run(rebake));
             return go(fresh(rebake), next);
         } catch (UnavailableException | RegistryUnavailableException | StaleEpochException e) {
             throw e;
@@ -119,7 +137,7 @@ final class Driver {
     private Rebake go(Rebake rebake, Step.Next next) {
         return switch (next) {
             case Step.Next.GoOn on -> {
-                transition(rebake, on.step().name(), on.text());
+                transition(on.step().name(), on.text());
                 yield rebakes.advance(rebake, on.step(), on.text());
             }
             case Step.Next.End end ->
@@ -129,19 +147,26 @@ final class Driver {
                         end.text(),
                         end.outcome() == Outcome.FAILED ? Optional.of(end.text()) : Optional.empty());
             case Step.Next.Finished finished -> {
-                transition(rebake, StepName.ENDED.name(), finished.text());
-                rebakes.note(rebake, finished.text());
-                yield rebakes.finish(rebake);
+                transition(StepName.ENDED.name(), finished.text());
+                rebakes.note(rebake, EventKind.STEP, Cause.DONE, finished.text());
+                Rebake ended = rebakes.finish(rebake);
+                measures.ended(ended);
+                yield ended;
             }
         };
     }
 
     private Rebake end(Rebake rebake, Outcome outcome, String text, Optional<String> failure) {
-        transition(rebake, "TEAR_DOWN as " + outcome, text);
+        transition("TEAR_DOWN as " + outcome, text);
         if (failure.isEmpty()) {
             rebakes.note(rebake, text);
         }
         return rebakes.ending(rebake, outcome, failure);
+    }
+
+    private Rebake fail(Rebake rebake, Cause cause, String failure) {
+        transition("TEAR_DOWN as " + Outcome.FAILED, failure);
+        return rebakes.ending(rebake, Outcome.FAILED, cause, Optional.of(failure));
     }
 
     /** A refusal fails the rebake; one that meets the tearing down leaves something behind, so that goes on. */
@@ -149,19 +174,19 @@ final class Driver {
         if (rebake.step() == StepName.TEAR_DOWN) {
             throw new UnavailableException("tearing down was refused: " + e.getMessage(), e);
         }
-        return end(fresh(rebake), Outcome.FAILED, reason(e), Optional.of(reason(e)));
+        return fail(fresh(rebake), Cause.REFUSED, reason(e));
     }
 
     private Rebake breakOff(Rebake rebake, RuntimeException e) {
         if (stopping.getAsBoolean()) {
             throw new UnavailableException("this node is stopping", e);
         }
-        log(rebake).setCause(e).log("{} failed by a fault of AutoAMI's own", rebake.step());
+        LOG.atError().setCause(e).log("{} failed by a fault of AutoAMI's own", rebake.step());
         if (rebake.step() == StepName.TEAR_DOWN) {
             throw new UnavailableException("tearing down failed: " + e, e);
         }
         String failure = "%s failed by a fault of AutoAMI's own, see the log: %s".formatted(rebake.step(), e);
-        return end(fresh(rebake), Outcome.FAILED, failure, Optional.of(failure));
+        return fail(fresh(rebake), Cause.FAULT, failure);
     }
 
     /** When to run the step again; empty when the rebake was failed instead, its patience being at an end. */
@@ -179,17 +204,13 @@ final class Driver {
         if (!patient) {
             String failure =
                     "%s tried for %s, the last time: %s".formatted(rebake.step(), settings.patience(), reason(e));
-            end(fresh(rebake), Outcome.FAILED, failure, Optional.of(failure));
+            fail(fresh(rebake), Cause.UNAVAILABLE, failure);
             return Optional.empty();
         }
         Duration delay = trouble.delay(settings.firstRetry(), settings.longestRetry());
-        LOG.atWarn()
-                .addKeyValue("rebake", rebake.id())
-                .addKeyValue("group", rebake.group())
-                .addKeyValue("step", rebake.step())
-                .log("trying again in {}: {}", delay, reason(e));
+        LOG.atWarn().log("trying again in {}: {}", delay, reason(e));
         if (e instanceof UnavailableException && trouble.tries() == 1) {
-            rebakes.note(rebake, "trying again: " + reason(e));
+            rebakes.note(rebake, EventKind.RETRY, Cause.UNAVAILABLE, "trying again: " + reason(e));
         }
         return Optional.of(new Left.Again(delay, trouble.toString()));
     }
@@ -223,11 +244,7 @@ final class Driver {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    private static void transition(Rebake rebake, String to, String text) {
-        log(rebake).addKeyValue("from", rebake.step()).addKeyValue("to", to).log(text);
-    }
-
-    private static org.slf4j.spi.LoggingEventBuilder log(Rebake rebake) {
-        return LOG.atInfo().addKeyValue("rebake", rebake.id()).addKeyValue("group", rebake.group());
+    private static void transition(String to, String text) {
+        LOG.atInfo().addKeyValue("to", to).log(text);
     }
 }

@@ -56,6 +56,7 @@ public final class Rebaker {
     /**
      * @param flow the steps, which have the ports: {@code dev.autoami.rebaker.steps.Steps}
      * @param chores what else some node of the installation does now and then
+     * @param measures is told of what this node does
      */
     public Rebaker(
             Registry registry,
@@ -63,12 +64,13 @@ public final class Rebaker {
             LiveNodes liveNodes,
             List<Chore> chores,
             RebakerSettings settings,
+            Measures measures,
             Clock clock) {
         this.rebakes = registry.rebakes();
         this.liveNodes = liveNodes;
         this.settings = settings;
         this.clock = clock;
-        this.driver = new Driver(rebakes, registry.images(), flow, settings, clock, () -> stopping);
+        this.driver = new Driver(rebakes, registry.images(), flow, settings, measures, clock, () -> stopping);
         this.threads = Executors.newFixedThreadPool(
                 settings.parallelism(), Thread.ofVirtual().name("rebake-", 1).factory());
         this.scheduler = Scheduler.create(registry.dataSource(), rebakeTask())
@@ -118,6 +120,13 @@ public final class Rebaker {
             schedule(id);
         }
         return cancelled;
+    }
+
+    /** How many this node drives just now. */
+    public int running() {
+        return Math.toIntExact(scheduler.getCurrentlyExecuting().stream()
+                .filter(executing -> executing.getTaskInstance().getTaskName().equals(REBAKE.getTaskName()))
+                .count());
     }
 
     private CustomTask<String> rebakeTask() {

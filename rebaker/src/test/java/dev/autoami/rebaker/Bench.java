@@ -108,7 +108,7 @@ final class Bench implements AutoCloseable {
     }
 
     Driver driver() {
-        return new Driver(registry.rebakes(), registry.images(), steps, settings, clock, () -> false);
+        return new Driver(registry.rebakes(), registry.images(), steps, settings, Measures.NONE, clock, () -> false);
     }
 
     /** Files a rebake and drives it to its end. */

@@ -241,6 +241,7 @@ class RebakeFlowTest {
                                 bench.registry.images(),
                                 cutAfterClean,
                                 bench.settings,
+                                Measures.NONE,
                                 bench.clock,
                                 () -> false)
                         .drive(id, ""))
@@ -267,6 +268,7 @@ class RebakeFlowTest {
                 bench.registry.images(),
                 interrupted,
                 bench.settings,
+                Measures.NONE,
                 bench.clock,
                 stopping::get);
 
@@ -333,7 +335,13 @@ class RebakeFlowTest {
             return bench.steps.step(StepName.LAUNCH).run(rebake);
         };
         Driver driver = new Driver(
-                bench.registry.rebakes(), bench.registry.images(), taken, bench.settings, bench.clock, () -> false);
+                bench.registry.rebakes(),
+                bench.registry.images(),
+                taken,
+                bench.settings,
+                Measures.NONE,
+                bench.clock,
+                () -> false);
 
         assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Lost());
 
@@ -350,7 +358,13 @@ class RebakeFlowTest {
                 }
                 : bench.steps.step(name);
         Driver driver = new Driver(
-                bench.registry.rebakes(), bench.registry.images(), broken, bench.settings, bench.clock, () -> false);
+                bench.registry.rebakes(),
+                bench.registry.images(),
+                broken,
+                bench.settings,
+                Measures.NONE,
+                bench.clock,
+                () -> false);
 
         assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Ended());
 

@@ -183,6 +183,7 @@ class RebakerTest {
                 new LiveNodes(bench.registry, bench.cloud, "autoami.internal", bench.clock),
                 List.of(chores),
                 quick,
+                Measures.NONE,
                 moving);
     }
 }

@@ -40,6 +40,7 @@ public final class ReportIntake {
     private final Limits limits;
     private final ReportReader reader = new ReportReader();
     private final ChangePolicy policy = new ChangePolicy();
+    private final DecisionCounts decided = new DecisionCounts();
 
     /**
      * Reads from the registry which nodes are watched.
@@ -56,6 +57,11 @@ public final class ReportIntake {
     /** Looks every few seconds which nodes are watched by now, until closed. */
     public AutoCloseable refreshing() {
         return watched.refreshEvery(REFRESH);
+    }
+
+    /** What was decided here so far, and stored. */
+    public DecisionCounts decided() {
+        return decided;
     }
 
     /** What a node's reports are to us; costs no query. */
@@ -137,8 +143,10 @@ public final class ReportIntake {
                                 report.codeRevision(),
                                 policy.decide(report, expected)),
                         delivery.body());
+        decided.count(Watch.TEST_INSTANCE, delivery.arrival(), stored.decision().verdict());
         LOG.atInfo()
                 .addKeyValue("rebake", rebake.id())
+                .addKeyValue("group", rebake.group())
                 .addKeyValue("certname", stored.certname())
                 .addKeyValue("transaction", stored.transaction())
                 .addKeyValue("arrival", delivery.arrival())
@@ -151,16 +159,18 @@ public final class ReportIntake {
     private boolean storeLive(RunReport report, Delivery delivery) {
         List<WatchedNodes.Watcher> watchers = watched.of(report.certname().value());
         if (!watchers.isEmpty() && !report.status().equals(Optional.of("unchanged"))) {
-            registry.liveDecisions()
-                    .store(watchers.stream()
-                            .map(watcher -> new NewLiveDecision(
-                                    watcher.group(),
-                                    report.certname(),
-                                    transaction(report, delivery),
-                                    delivery.at(),
-                                    report.codeRevision(),
-                                    policy.decide(report, watcher.expectation())))
-                            .toList());
+            List<NewLiveDecision> decisions = watchers.stream()
+                    .map(watcher -> new NewLiveDecision(
+                            watcher.group(),
+                            report.certname(),
+                            transaction(report, delivery),
+                            delivery.at(),
+                            report.codeRevision(),
+                            policy.decide(report, watcher.expectation())))
+                    .toList();
+            registry.liveDecisions().store(decisions);
+            decisions.forEach(decision -> decided.count(
+                    Watch.LIVE_NODE, delivery.arrival(), decision.decision().verdict()));
         }
         return !watchers.isEmpty();
     }

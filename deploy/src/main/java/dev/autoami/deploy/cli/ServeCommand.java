@@ -2,6 +2,7 @@ package dev.autoami.deploy.cli;
 
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.config.ConfigurationException;
+import dev.autoami.deploy.metrics.Metrics;
 import dev.autoami.deploy.serve.Adapters;
 import dev.autoami.deploy.serve.Service;
 import dev.autoami.deploy.serve.StartException;
@@ -39,7 +40,10 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Configuration configuration = Configuration.read(Optional.ofNullable(file), environment);
             configuration.warnings().forEach(warning -> err.println("warning: " + warning));
-            Service service = Service.start(configuration, environment, Adapters.of(configuration), Clock.systemUTC());
+            configuration.logFormat().apply();
+            Metrics metrics = new Metrics();
+            Service service = Service.start(
+                    configuration, environment, Adapters.of(configuration, metrics), metrics, Clock.systemUTC());
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             announce(out, service);
             // Until the JVM is told to stop.

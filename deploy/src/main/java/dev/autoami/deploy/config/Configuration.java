@@ -1,5 +1,6 @@
 package dev.autoami.deploy.config;
 
+import dev.autoami.deploy.logging.LogFormat;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.sweep.SweepSettings;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ public record Configuration(
         Path dataDir,
         Database database,
         Optional<SecretReference> secretKey,
+        LogFormat logFormat,
         String certnameSuffix,
         int sshPort,
         RebakerSettings rebake,
@@ -126,6 +128,7 @@ public record Configuration(
                         values.find(Keys.DATABASE_PASSWORD),
                         values.of(Keys.DATABASE_CONNECTIONS)),
                 values.find(Keys.SECRET_KEY),
+                values.of(Keys.LOG_FORMAT),
                 values.of(Keys.CERTNAME_SUFFIX),
                 values.of(Keys.SSH_PORT),
                 rebake,

@@ -1,5 +1,6 @@
 package dev.autoami.deploy.config;
 
+import dev.autoami.deploy.logging.LogFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,7 @@ final class Keys {
     static final Key<SecretReference> SECRET_KEY =
             Key.optional("secret-key", "file:/path or env:NAME, where 32 bytes in base64 are", SecretReference::parse);
 
+    static final Key<LogFormat> LOG_FORMAT = Key.of("log-format", "text", "text or json", Keys::logFormat);
     static final Key<String> NODE = Key.optional("node", "a name of this process among all", Keys::name);
     static final Key<String> CERTNAME_SUFFIX =
             Key.of("certname-suffix", "autoami.internal", "a domain name, without a leading dot", Keys::domain);
@@ -100,6 +102,7 @@ final class Keys {
             DATABASE_PASSWORD,
             DATABASE_CONNECTIONS,
             SECRET_KEY,
+            LOG_FORMAT,
             NODE,
             CERTNAME_SUFFIX,
             SSH_PORT,
@@ -126,6 +129,14 @@ final class Keys {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
+            default -> throw new IllegalArgumentException("neither");
+        };
+    }
+
+    private static LogFormat logFormat(String text) {
+        return switch (text) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
             default -> throw new IllegalArgumentException("neither");
         };
     }

@@ -2,6 +2,8 @@ package dev.autoami.deploy.demo;
 
 import dev.autoami.deploy.config.Address;
 import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.logging.LogFormat;
+import dev.autoami.deploy.metrics.Metrics;
 import dev.autoami.deploy.serve.Adapters;
 import dev.autoami.deploy.serve.Service;
 import dev.autoami.deploy.simulation.ec2.Pace;
@@ -42,8 +44,9 @@ final class World implements AutoCloseable {
         machines.installBase(BASE);
         ec2 = SimulatedEc2.start(machines, Pace.of(TICK.multipliedBy(3)), clock);
         ec2.register(BASE, "debian-13-amd64-puppet-8");
+        Metrics metrics = new Metrics();
         Ec2Cloud cloud = new Ec2Cloud(
-                Ec2Settings.defaults().withSimulator(ec2.endpoint()).withTick(TICK));
+                Ec2Settings.defaults().withSimulator(ec2.endpoint()).withTick(TICK), metrics);
         Adapters adapters = new Adapters(
                 cloud,
                 cloud.inventory(),
@@ -51,7 +54,7 @@ final class World implements AutoCloseable {
                 new SshShells(machines.port()),
                 () -> Optional.of(REGION),
                 cloud);
-        service = Service.start(configuration(directory), Map.of(), adapters, clock);
+        service = Service.start(configuration(directory), Map.of(), adapters, metrics, clock);
         puppet.reportTo(service.url().resolve("/reports"));
     }
 
@@ -77,6 +80,7 @@ final class World implements AutoCloseable {
                 new Configuration.Database(
                         "jdbc:h2:file:" + directory.resolve("registry"), Optional.empty(), Optional.empty(), 8),
                 Optional.empty(),
+                LogFormat.TEXT,
                 "autoami.internal",
                 machines.port(),
                 settings(),

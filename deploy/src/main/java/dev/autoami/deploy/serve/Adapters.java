@@ -5,6 +5,7 @@ import dev.autoami.deploy.network.PuppetFiles;
 import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.InstanceShells;
+import dev.autoami.rebaker.Measures;
 import dev.autoami.rebaker.ec2.Ec2Cloud;
 import dev.autoami.rebaker.ec2.Ec2Settings;
 import dev.autoami.rebaker.puppetca.PuppetCa;
@@ -29,12 +30,13 @@ public record Adapters(
     /**
      * EC2 by the SDK's own chain, the CA with Puppet's files, SSH.
      *
+     * @param measures is told of calls to EC2
      * @throws dev.autoami.deploy.config.ConfigurationException when Puppet's files are not what they should be
      */
-    public static Adapters of(Configuration configuration) {
+    public static Adapters of(Configuration configuration, Measures measures) {
         Configuration.PuppetFiles puppet = configuration.puppet();
         new PuppetFiles(puppet).check();
-        Ec2Cloud cloud = new Ec2Cloud(Ec2Settings.defaults());
+        Ec2Cloud cloud = new Ec2Cloud(Ec2Settings.defaults(), measures);
         return new Adapters(
                 cloud,
                 cloud.inventory(),

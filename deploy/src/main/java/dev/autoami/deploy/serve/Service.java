@@ -5,6 +5,8 @@ import dev.autoami.deploy.api.Ports;
 import dev.autoami.deploy.config.AllowedCertificate;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.config.SecretKeys;
+import dev.autoami.deploy.metrics.Looked;
+import dev.autoami.deploy.metrics.Metrics;
 import dev.autoami.deploy.network.LimitedTransport;
 import dev.autoami.deploy.network.PuppetFiles;
 import dev.autoami.deploy.network.ServerTls;
@@ -57,13 +59,18 @@ public final class Service implements AutoCloseable {
      * Starts a service in this process. Blocking.
      *
      * @param environment where the configuration's references to secrets look
+     * @param metrics closed with the service
      * @throws StartException when it cannot start; nothing is left open then
      * @throws dev.autoami.deploy.config.ConfigurationException when a secret is not where it should be, or Puppet's
      *     files are not what they should be
      */
     public static Service start(
-            Configuration configuration, Map<String, String> environment, Adapters adapters, Clock clock) {
-        return new Service(configuration, environment, adapters, clock);
+            Configuration configuration,
+            Map<String, String> environment,
+            Adapters adapters,
+            Metrics metrics,
+            Clock clock) {
+        return new Service(configuration, environment, adapters, metrics, clock);
     }
 
     /**
@@ -81,10 +88,16 @@ public final class Service implements AutoCloseable {
     }
 
     // Not reached by others before it is whole: a failure closes what was opened.
-    private Service(Configuration configuration, Map<String, String> environment, Adapters adapters, Clock clock) {
+    private Service(
+            Configuration configuration,
+            Map<String, String> environment,
+            Adapters adapters,
+            Metrics metrics,
+            Clock clock) {
         this.configuration = configuration;
         boolean started = false;
         try {
+            opened.push(metrics);
             opened.push(adapters.resources());
             Optional<ServerTls> tls = configuration.plainHttp()
                     ? Optional.empty()
@@ -110,6 +123,7 @@ public final class Service implements AutoCloseable {
                     new LiveNodes(registry, adapters.cloud(), configuration.certnameSuffix(), clock),
                     List.of(new Chore("sweep", configuration.sweep().interval(), () -> sweeper.sweep(false))),
                     configuration.rebake(),
+                    metrics,
                     clock);
             DurableIntake durable =
                     new DurableIntake(intake, spool(configuration), DurableIntake.Settings.defaults(), clock);
@@ -141,7 +155,11 @@ public final class Service implements AutoCloseable {
                     registry,
                     durable::spool,
                     () -> tls.map(ServerTls::troubles).orElse(List.of()));
-            listeners = new Listeners(configuration, tls, handlers(vertx, api, reports, health));
+            Looked looked = new Looked();
+            metrics.lookUp(looked, registry, reports::traffic, intake.decided(), rebaker::running, clock);
+            Router toMonitoring = health.router();
+            toMonitoring.get("/metrics").handler(new Scrape(vertx, metrics, looked, registry, durable::spool)::answer);
+            listeners = new Listeners(configuration, tls, handlers(vertx, api, reports, toMonitoring));
             await(vertx.deployVerticle(listeners));
             await(vertx.deployVerticle(new RebakerVerticle(rebaker)));
             firstToken = firstToken(registry);
@@ -171,6 +189,11 @@ public final class Service implements AutoCloseable {
     /** The API for users of this machine, without TLS. */
     public URI localUrl() {
         return URI.create("http://%s:%d".formatted(host(configuration.localApi().host()), listeners.localPort()));
+    }
+
+    /** Where Prometheus scrapes. */
+    public URI metricsUrl() {
+        return healthUrl().resolve("/metrics");
     }
 
     public URI healthUrl() {
@@ -236,12 +259,12 @@ public final class Service implements AutoCloseable {
                 reports.patience());
     }
 
-    private Listeners.Handlers handlers(Vertx vertx, Api api, ReportEndpoint reports, Health health) {
+    private Listeners.Handlers handlers(Vertx vertx, Api api, ReportEndpoint reports, Router toMonitoring) {
         Router main = Router.router(vertx);
         Router local = Router.router(vertx);
         main.route(Api.PATH + "/*").subRouter(api.router());
         local.route(Api.PATH + "/*").subRouter(api.router());
-        return new Listeners.Handlers(reports.handler(vertx, main), local, health.router());
+        return new Listeners.Handlers(reports.handler(vertx, main), local, toMonitoring);
     }
 
     private static Optional<String> firstToken(Registry registry) {

@@ -95,6 +95,7 @@ class ConfigurationTest {
         listen: host:70000                    | listen: expected host:port
         local-api: 0.0.0.0:80                 | local-api: expected host:port on loopback
         local-api: example.com:80             | local-api: expected host:port on loopback
+        log-format: xml                       | log-format: expected text or json
         idle-timeout: 60                      | idle-timeout: expected a duration
         idle-timeout: 0s                      | idle-timeout: expected a duration
         max-connections: 3                    | max-connections: expected a number, 16 to 65536

@@ -1,6 +1,7 @@
 package dev.autoami.deploy.serve;
 
 import dev.autoami.deploy.config.Configuration;
+import dev.autoami.deploy.metrics.Metrics;
 import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.report.Certname;
@@ -17,6 +18,7 @@ public final class RunningService implements AutoCloseable {
     private final Service service;
     private final FakeCloud cloud = new FakeCloud();
     private final FakeInventory inventory = new FakeInventory();
+    private final Metrics metrics = new Metrics();
 
     public RunningService(Path directory) {
         this(directory, Map.of("AUTOAMI_PLAIN_HTTP", "true"));
@@ -37,7 +39,7 @@ public final class RunningService implements AutoCloseable {
         environment.put("AUTOAMI_REBAKE_TICK", "100ms");
         environment.putAll(more);
         service = Service.start(
-                Configuration.read(Optional.empty(), environment), environment, adapters(), Clock.systemUTC());
+                Configuration.read(Optional.empty(), environment), environment, adapters(), metrics, Clock.systemUTC());
     }
 
     public Service service() {
@@ -50,6 +52,10 @@ public final class RunningService implements AutoCloseable {
 
     public FakeInventory inventory() {
         return inventory;
+    }
+
+    public Metrics metrics() {
+        return metrics;
     }
 
     public String token() {

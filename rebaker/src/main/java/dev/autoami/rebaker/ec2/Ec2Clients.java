@@ -1,5 +1,6 @@
 package dev.autoami.rebaker.ec2;
 
+import dev.autoami.rebaker.Measures;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,11 +21,13 @@ final class Ec2Clients implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(100);
 
     private final Ec2Settings settings;
+    private final Attempts attempts;
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
 
-    Ec2Clients(Ec2Settings settings) {
+    Ec2Clients(Ec2Settings settings, Measures measures) {
         this.settings = settings;
+        this.attempts = new Attempts(measures);
         this.http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ATTEMPT)
@@ -39,8 +42,10 @@ final class Ec2Clients implements AutoCloseable {
                 .region(Region.of(region))
                 .httpClient(http)
                 .credentialsProvider(credentials)
-                .overrideConfiguration(all ->
-                        all.apiCallTimeout(CALL).apiCallAttemptTimeout(ATTEMPT).retryStrategy(new Retries()));
+                .overrideConfiguration(all -> all.apiCallTimeout(CALL)
+                        .apiCallAttemptTimeout(ATTEMPT)
+                        .retryStrategy(new Retries())
+                        .addMetricPublisher(attempts));
         settings.simulator().ifPresent(builder::endpointOverride);
         return builder.build();
     }

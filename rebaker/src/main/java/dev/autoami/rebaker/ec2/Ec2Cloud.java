@@ -1,6 +1,7 @@
 package dev.autoami.rebaker.ec2;
 
 import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.Measures;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.sweep.Inventory;
@@ -31,13 +32,22 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     private record InRegion(Ec2Client client, RegionInstances instances, RegionImages images) {}
 
     public Ec2Cloud(Ec2Settings settings) {
-        this(settings, Clock.systemUTC(), Pause.ofThread());
+        this(settings, Measures.NONE);
+    }
+
+    /** @param measures is told of every call */
+    public Ec2Cloud(Ec2Settings settings, Measures measures) {
+        this(settings, measures, Clock.systemUTC(), Pause.ofThread());
     }
 
     /** @param pause how those wait who wait for a state; a test moves its clock instead. The SDK's own retries wait in real time */
     public Ec2Cloud(Ec2Settings settings, Clock clock, Pause pause) {
+        this(settings, Measures.NONE, clock, pause);
+    }
+
+    private Ec2Cloud(Ec2Settings settings, Measures measures, Clock clock, Pause pause) {
         this.settings = settings;
-        this.clients = new Ec2Clients(settings);
+        this.clients = new Ec2Clients(settings, measures);
         this.clock = clock;
         this.pause = pause;
     }
