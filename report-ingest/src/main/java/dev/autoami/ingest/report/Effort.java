@@ -20,6 +20,7 @@ final class Effort {
     private long charsBeforeEvent;
     private int events;
     private int depth;
+    private int deepest;
     private int kept;
 
     Effort(Limits limits, int bodyBytes) {
@@ -54,6 +55,7 @@ final class Effort {
                 if (++depth > limits.depth()) {
                     throw new UnreadableReportException("the body is nested deeper than " + limits.depth());
                 }
+                deepest = Math.max(deepest, depth);
             }
             case END -> depth--;
             case DOCUMENT, SCALAR, ALIAS, STREAM_END -> {}
@@ -81,6 +83,10 @@ final class Effort {
 
     int events() {
         return events;
+    }
+
+    int deepest() {
+        return deepest;
     }
 
     int kept() {
