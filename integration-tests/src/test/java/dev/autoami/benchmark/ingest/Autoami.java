@@ -25,12 +25,10 @@ record Autoami(Server server) implements AutoCloseable {
 
     /** Makes a group that watches live nodes, and waits until the endpoint knows. */
     void watch(String group, String certnames) throws IOException, InterruptedException {
-        create(
-                """
+        create("""
             {"name": "%s", "settings": {"image": "%s", "type": "t3.small", "login": "admin",
              "puppetServer": "puppet.example.com", "watch": {"certnames": ["%s"]}}}
-            """
-                        .formatted(group, Bench.AMI, certnames));
+            """.formatted(group, Bench.AMI, certnames));
         // Of a watched node this is read, and refused; of another it would pass.
         Body noReport = Body.of("host: %s\n- this is no YAML\n".formatted(certnames.replace("*", Body.NUMBER)));
         Awaitility.await("the endpoint to know what is watched")

@@ -69,14 +69,13 @@ final class Benchmark {
             }
         }
         return """
-                %s%s
+            %s%s
 
-                Load average (1, 5, 15 minutes) at the start and after each section: %s
+            Load average (1, 5, 15 minutes) at the start and after each section: %s
 
-                %s
-                %s
-                """
-                .formatted(
+            %s
+            %s
+            """.formatted(
                         machine,
                         bench.isQuick() ? "; --quick" : "",
                         String.join("; ", loads),

@@ -52,8 +52,10 @@ final class EventLoop implements Section {
         bench.table()
                 .add(row("held longest, by the clock", longest(holds, Hold::duration))
                         .rate("%d of 1 ms and more".formatted(holds.size())));
-        bench.table().add(row("held longest, without the collector's pauses", longest(holds, hold -> hold.duration()
-                .minus(recording.paused(hold)))));
+        bench.table()
+                .add(row(
+                        "held longest, without the collector's pauses",
+                        longest(holds, hold -> hold.duration().minus(recording.paused(hold)))));
         bench.table()
                 .add(row("held longest, nor waiting for a core", longest(holds, own))
                         .goal("≤ 5 ms"));

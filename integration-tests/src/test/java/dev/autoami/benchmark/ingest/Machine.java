@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where and when it was measured, without which no figure means anything. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String describe(Clock clock) throws IOException {
+    public static String describe(Clock clock) throws IOException {
         return "%s; %s, %d cores, Linux %s; %s"
                 .formatted(
                         DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ROOT)
@@ -25,7 +25,7 @@ final class Machine {
     }
 
     /** Runnable processes, averaged over 1, 5 and 15 minutes: what else the machine was doing. */
-    static String load() throws IOException {
+    public static String load() throws IOException {
         return Files.readString(Path.of("/proc/loadavg")).replaceAll("^(\\S+ \\S+ \\S+).*\\s*$", "$1");
     }
 
