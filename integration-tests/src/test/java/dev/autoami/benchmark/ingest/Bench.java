@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What all sections share: where things lie, how long to measure, how servers are started, and the table. */
 final class Bench implements AutoCloseable {
@@ -23,7 +25,7 @@ final class Bench implements AutoCloseable {
     static final AmiId AMI = new AmiId("ami-0be9c0");
 
     private static final Path DEPLOY = Path.of("deploy").toAbsolutePath();
-    private static final Pattern FLOOR_PORT = Pattern.compile("port (\\d+)");
+    private static final Pattern FLOOR_PORTS = Pattern.compile("ports ([\\d ]+)\n");
 
     private final boolean isQuick;
     private final Path directory;
@@ -109,20 +111,38 @@ final class Bench implements AutoCloseable {
         return new Autoami(Server.start(builder, home.resolve("log"), Autoami.READY));
     }
 
-    /** A bare Vert.x server in a JVM with the same options. */
-    Server floor(Autoami like) throws IOException {
+    /**
+     * A bare Vert.x server in a JVM with the same options.
+     *
+     * @param arguments as {@link Floor} takes them
+     */
+    Server floor(Autoami like, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(like.server().jvm());
         command.addAll(List.of(
                 "-cp",
                 DEPLOY.resolve("target/autoami/lib") + "/*:"
-                        + Path.of("integration-tests/target/test-classes").toAbsolutePath(),
+                        + Path.of("integration-tests/target/test-classes").toAbsolutePath() + ":" + nativeTls(),
                 Floor.class.getName()));
+        command.addAll(List.of(arguments));
         return Server.start(
-                pinned(command.toArray(String[]::new)), directory.resolve("floor-" + ++started + ".log"), FLOOR_PORT);
+                pinned(command.toArray(String[]::new)), directory.resolve("floor-" + ++started + ".log"), FLOOR_PORTS);
+    }
+
+    /** Those of this process's jars that have BoringSSL, which the service has not. */
+    private static String nativeTls() {
+        return Stream.of(System.getProperty("java.class.path").split(":"))
+                .filter(jar -> jar.contains("netty-tcnative-boringssl"))
+                .collect(Collectors.joining(":"));
     }
 
     static int floorPort(Server floor) {
-        return Integer.parseInt(floor.said(FLOOR_PORT));
+        return floorPorts(floor).getFirst();
+    }
+
+    static List<Integer> floorPorts(Server floor) {
+        return Stream.of(floor.said(FLOOR_PORTS).split(" "))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private Map<String, String> settings(Path home) {

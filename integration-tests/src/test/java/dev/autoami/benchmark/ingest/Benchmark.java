@@ -15,6 +15,7 @@ final class Benchmark {
     private static final List<Section> SECTIONS = List.of(
             new Unwatched(),
             new Unchanged(),
+            new Tls(),
             new PuppetDbPeer(),
             new Changed(),
             new Memory(),

@@ -58,6 +58,17 @@ final class Body {
         return ByteBuffer.allocateDirect(request.length).put(request).flip();
     }
 
+    /** The whole request, which asks besides that the connection be closed after the answer. */
+    byte[] lastOfItsConnection() {
+        byte[] close = "Connection: close\r\n".getBytes(StandardCharsets.US_ASCII);
+        int end = request.length - length - 2;
+        return ByteBuffer.allocate(request.length + close.length)
+                .put(request, 0, end)
+                .put(close)
+                .put(request, end, length + 2)
+                .array();
+    }
+
     /** Writes a number into a request that {@link #request} has made. */
     void number(ByteBuffer request, long number) {
         for (int place : places) {

@@ -73,7 +73,7 @@ final class Rounds {
     /** Warms all of them up, then measures. */
     static List<Measured> of(Bench bench, List<Subject> subjects) throws Exception {
         for (Subject subject : subjects) {
-            warmUp(bench, subject);
+            warmUp(subject, bench.warmUp());
         }
         List<Measured> all = subjects.stream().map(Measured::new).toList();
         for (int round = 0; round < bench.rounds(); round++) {
@@ -85,10 +85,10 @@ final class Rounds {
     }
 
     /** By CPU, not by the clock: what the JIT has compiled then does not depend on what else the machine does. */
-    private static void warmUp(Bench bench, Subject subject) throws Exception {
-        Duration enough = subject.cpu().plus(bench.warmUp());
+    static void warmUp(Subject subject, Duration cpu) throws Exception {
+        Duration enough = subject.cpu().plus(cpu);
         for (int attempt = 0; attempt < 30 && subject.cpu().compareTo(enough) < 0; attempt++) {
-            subject.posting().run(bench.warmUp());
+            subject.posting().run(cpu);
         }
     }
 }
