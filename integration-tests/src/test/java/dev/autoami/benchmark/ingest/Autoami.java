@@ -29,8 +29,10 @@ record Autoami(Server server) implements AutoCloseable {
             {"name": "%s", "settings": {"image": "%s", "type": "t3.small", "login": "admin",
              "puppetServer": "puppet.example.com", "watch": {"certnames": ["%s"]}}}
             """.formatted(group, Bench.AMI, certnames));
-        // Of a watched node this is read, and refused; of another it would pass.
-        Body noReport = Body.of("host: %s\n- this is no YAML\n".formatted(certnames.replace("*", Body.NUMBER)));
+        // Of a watched node this is read, and refused; of another it passes. Without a key after the host nobody would
+        // know whose it is, and it would be refused whoever is watched.
+        Body noReport = Body.of(
+                "host: %s\nstatus: changed\n- this is no YAML\n".formatted(certnames.replace("*", Body.NUMBER)));
         Awaitility.await("the endpoint to know what is watched")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Load.put(port(), noReport, 1, Duration.ZERO).refused() > 0);
