@@ -90,9 +90,12 @@ final class Bench implements AutoCloseable {
         return Duration.ofMillis(isQuick ? 700 : 3000);
     }
 
-    /** How much CPU a server uses before it is measured, so that the JIT has done its work. */
+    /**
+     * How much CPU a server uses before it is measured, so that the JIT has done its work. With a quarter of it the second
+     * size of a section showed AutoAMI at twice the bare server, and one run later as cheap.
+     */
     Duration warmUp() {
-        return Duration.ofMillis(isQuick ? 1500 : 4000);
+        return Duration.ofMillis(isQuick ? 6000 : 20_000);
     }
 
     /** A service on an embedded registry of its own, on plain HTTP. */

@@ -33,7 +33,7 @@ final class Tls implements Section {
             new Kind("TLSv1.2", false),
             new Kind("TLSv1.2", true));
     /** A handshake is a lot of code, and each runs it but once: how much more CPU goes by until it is compiled. */
-    private static final int COLD = 8;
+    private static final int COLD = 2;
 
     private static final Body REPORT = Report.unchanged("web01.example.com", Size.SMALL.bytes());
 
