@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,10 @@ public final class ReportIntake {
     private final WatchedNodes watched;
     private final Limits limits;
     private final ReportReader reader = new ReportReader();
+    /** Reading is computing, and needs several times the body's memory: no more at once than there are cores. */
+    private final Semaphore readers =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+
     private final ChangePolicy policy = new ChangePolicy();
     private final DecisionCounts decided = new DecisionCounts();
 
@@ -116,11 +121,20 @@ public final class ReportIntake {
     }
 
     private RunReport read(byte[] body, Optional<Certname> sender) {
-        RunReport report = reader.read(body, limits);
+        RunReport report = read(body);
         sender.filter(expected -> !expected.equals(report.certname())).ifPresent(expected -> {
             throw new ForeignReportException(expected, report.certname());
         });
         return report;
+    }
+
+    private RunReport read(byte[] body) {
+        readers.acquireUninterruptibly();
+        try {
+            return reader.read(body, limits);
+        } finally {
+            readers.release();
+        }
     }
 
     private Report store(RunReport report, Delivery delivery, Rebake rebake) {

@@ -48,13 +48,16 @@ public final class DurableIntake implements AutoCloseable {
     private volatile boolean isDown;
 
     /**
-     * @param workers threads that read and store
+     * @param workers threads that read and store; as many reports at most are stored together
      * @param patience how long a report may wait for the registry, once all of it is here
      */
     public record Settings(int workers, Duration patience) {
-        /** A worker a core, as reading is computing; and an answer before Puppet Servers give up waiting for it. */
+        /**
+         * More workers than cores, as most of them wait for the database, which takes many reports in one commit for little
+         * more than one; and an answer before Puppet Servers give up waiting for it.
+         */
         public static Settings defaults() {
-            return new Settings(Math.max(2, Runtime.getRuntime().availableProcessors()), Duration.ofSeconds(5));
+            return new Settings(Math.max(16, 2 * Runtime.getRuntime().availableProcessors()), Duration.ofSeconds(5));
         }
     }
 

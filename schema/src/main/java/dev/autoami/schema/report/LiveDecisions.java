@@ -5,6 +5,7 @@ import static dev.autoami.schema.jooq.Tables.LIVE_DECISION;
 import static dev.autoami.schema.jooq.Tables.REBAKE;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.autoami.schema.RegistryUnavailableException;
 import dev.autoami.schema.database.Columns;
 import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.GroupName;
@@ -28,6 +29,7 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Record2;
 import org.jooq.SelectConditionStep;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
@@ -39,6 +41,7 @@ public final class LiveDecisions {
 
     private final Database database;
     private final LiveTriggers triggers;
+    private final Together<List<LiveDecisionRecord>> inserts = new Together<>(this::insert);
 
     public LiveDecisions(Database database, Rebakes rebakes) {
         this.database = database;
@@ -47,10 +50,49 @@ public final class LiveDecisions {
 
     /**
      * Stores what was decided from one report, durably; what is there already of the same group, certname and transaction
-     * stays. Of long lists only the beginning is kept.
+     * stays. Of long lists only the beginning is kept. Those of several callers at once are stored by one statement.
      */
     public void store(List<NewLiveDecision> decisions) {
-        List<LiveDecisionRecord> rows = decisions.stream().map(this::row).toList();
+        inserts.add(decisions.stream().map(this::row).toList());
+    }
+
+    private void insert(List<Together.Part<List<LiveDecisionRecord>>> reports) {
+        try {
+            List<LiveDecisionRecord> all = reports.stream()
+                    .flatMap(report -> report.content().stream())
+                    .toList();
+            if (reports.size() > 1 && isInserted(all)) {
+                return;
+            }
+            for (Together.Part<List<LiveDecisionRecord>> report : reports) {
+                insert(report);
+            }
+        } catch (RegistryUnavailableException e) {
+            // Each of them would wait for it as long as the first has. What may be stored all the same is so only once.
+            reports.forEach(report -> report.fail(e));
+        }
+    }
+
+    private void insert(Together.Part<List<LiveDecisionRecord>> report) {
+        try {
+            insertMissing(report.content());
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            report.fail(e);
+        }
+    }
+
+    /** False when one is there already or cannot be stored. Which one it is, and why, shows when each is stored alone. */
+    private boolean isInserted(List<LiveDecisionRecord> rows) {
+        try {
+            return database.attempt(tx -> tx.insertInto(LIVE_DECISION).set(rows).execute());
+        } catch (DataAccessException e) {
+            return false;
+        }
+    }
+
+    private void insertMissing(List<LiveDecisionRecord> rows) {
         if (!database.attempt(tx -> tx.insertInto(LIVE_DECISION).set(rows).execute())) {
             database.transact(tx -> {
                 List<LiveDecisionRecord> missing = rows.stream()
