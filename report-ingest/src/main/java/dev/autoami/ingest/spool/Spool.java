@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
-    /** So that a flood of small ones does not use up the file system's inodes. */
-    private static final int MOST_REPORTS = 100_000;
+    /** What a file takes is counted in these, as file systems do; that bounds the number of small ones, too. */
+    private static final int BLOCK = 4096;
 
     private static final String REPORT = ".report";
     /** Of a report that has not been acknowledged. */
@@ -41,8 +41,8 @@ public final class Spool implements AutoCloseable {
     private final Disk disk;
     private final FileChannel lock;
 
-    // Guarded by this. Names and sizes of the files that are complete:
-    private final TreeMap<String, Long> waiting = new TreeMap<>();
+    // Guarded by this. The files that are complete, by their names:
+    private final TreeMap<String, Usage> waiting = new TreeMap<>();
     // What these take, and those that are being written:
     private Usage used = Usage.NOTHING;
     private Usage refused = Usage.NOTHING;
@@ -70,12 +70,20 @@ public final class Spool implements AutoCloseable {
     private record Usage(long files, long bytes) {
         static final Usage NOTHING = new Usage(0, 0);
 
-        Usage and(long size) {
-            return new Usage(files + 1, bytes + size);
+        static Usage of(Path file) throws IOException {
+            return of(Files.size(file));
         }
 
-        Usage without(long size) {
-            return new Usage(files - 1, bytes - size);
+        static Usage of(long size) {
+            return new Usage(1, (size + BLOCK - 1) / BLOCK * BLOCK);
+        }
+
+        Usage and(Usage more) {
+            return new Usage(files + more.files, bytes + more.bytes);
+        }
+
+        Usage without(Usage less) {
+            return new Usage(files - less.files, bytes - less.bytes);
         }
     }
 
@@ -134,13 +142,13 @@ public final class Spool implements AutoCloseable {
             if (name.endsWith(UNFINISHED)) {
                 Files.delete(file);
             } else if (name.endsWith(REPORT)) {
-                waiting.put(name, Files.size(file));
-                used = used.and(Files.size(file));
+                waiting.put(name, Usage.of(file));
+                used = used.and(Usage.of(file));
                 lastName = Math.max(lastName, number(name));
             }
         }
         for (Path file : files(refusedDirectory)) {
-            refused = refused.and(Files.size(file));
+            refused = refused.and(Usage.of(file));
             lastName = Math.max(lastName, number(file.getFileName().toString()));
         }
         if (!waiting.isEmpty()) {
@@ -159,7 +167,7 @@ public final class Spool implements AutoCloseable {
      */
     boolean add(Delivery delivery) {
         byte[] line = SpooledFile.line(delivery);
-        long size = line.length + (long) delivery.body().length;
+        Usage size = Usage.of(line.length + (long) delivery.body().length);
         String name = reserve(size, delivery.at());
         Path unfinished = directory.resolve(name + UNFINISHED);
         Path file = directory.resolve(name);
@@ -247,8 +255,8 @@ public final class Spool implements AutoCloseable {
         lock.close();
     }
 
-    private synchronized String reserve(long size, Instant arrived) {
-        if (!hasRoom(size)) {
+    private synchronized String reserve(Usage size, Instant arrived) {
+        if (!hasRoom(size.bytes)) {
             throw lost(
                     "the spool %s is full, with %,d reports of %,d bytes"
                             .formatted(directory, used.files + refused.files, used.bytes + refused.bytes),
@@ -261,10 +269,10 @@ public final class Spool implements AutoCloseable {
     }
 
     private synchronized boolean hasRoom(long size) {
-        return used.bytes + refused.bytes + size <= mostBytes && used.files + refused.files < MOST_REPORTS;
+        return used.bytes + refused.bytes + size <= mostBytes;
     }
 
-    private synchronized void release(long size) {
+    private synchronized void release(Usage size) {
         used = used.without(size);
     }
 
@@ -272,7 +280,7 @@ public final class Spool implements AutoCloseable {
         Usage seen = Usage.NOTHING;
         try {
             for (Path file : files(refusedDirectory)) {
-                seen = seen.and(Files.size(file));
+                seen = seen.and(Usage.of(file));
             }
         } catch (IOException e) {
             // One was removed just now, or the disk fails, which the next report will tell.
@@ -283,8 +291,8 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private synchronized long forget(String name) {
-        Long size = waiting.remove(name);
+    private synchronized Usage forget(String name) {
+        Usage size = waiting.remove(name);
         if (size == null) {
             throw new IllegalStateException(name + " is not in the spool");
         }

@@ -210,7 +210,7 @@ class DurableIntakeTest {
     @Test
     void whenThereIsNoRoomTheSenderIsTold() throws Exception {
         intake.close();
-        intake = open(LONG, report("1").length + 200);
+        intake = open(LONG, report("1").length + 4096);
         database.goDown();
         take(report("1"));
 
