@@ -104,6 +104,10 @@ public final class ReportIntake {
             return storeLive(report, delivery);
         }
         if (rebake.isEnded()) {
+            LOG.atInfo()
+                    .addKeyValue("rebake", rebake.id())
+                    .addKeyValue("certname", report.certname())
+                    .log("report not kept: its rebake has ended");
             return false;
         }
         store(report, delivery, rebake);

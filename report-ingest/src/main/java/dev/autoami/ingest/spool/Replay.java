@@ -82,7 +82,7 @@ final class Replay implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("file", name)
                         .addKeyValue("received", delivery.at())
-                        .log("a spooled report is dropped: nobody watches its node any more");
+                        .log("a spooled report is dropped: nobody watches its node any more, or its rebake has ended");
             }
             settle(name);
             return true;

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.autoami.ingest.Delivery;
 import dev.autoami.ingest.ForeignReportException;
 import dev.autoami.ingest.Registries;
+import dev.autoami.ingest.ReportIntake;
+import dev.autoami.ingest.report.Limits;
 import dev.autoami.ingest.report.UnreadableReportException;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
@@ -173,6 +176,21 @@ class DurableIntakeTest {
 
         assertThat(stored()).hasSize(1);
         assertThat(database.registry.reports().of(ended.id())).isEmpty();
+        assertThat(intake.spool().refused()).isZero();
+    }
+
+    @Test
+    void whatWasReadFromTheInstanceMeanwhileIsStoredOnce() throws Exception {
+        database.goDown();
+        take(report("1"));
+        new ReportIntake(database.registry, Registries.SUFFIX, Limits.DEFAULT)
+                .take(new Delivery(report("1"), Arrival.SSH, Optional.empty(), NOW), rebake);
+
+        database.comeBack();
+        awaitEmptySpool();
+
+        assertThat(stored()).singleElement().satisfies(report -> assertThat(report.arrival())
+                .isEqualTo(Arrival.SSH));
         assertThat(intake.spool().refused()).isZero();
     }
 
