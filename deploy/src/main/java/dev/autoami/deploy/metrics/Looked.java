@@ -14,7 +14,6 @@ public final class Looked {
     private volatile Optional<Backlog> backlog = Optional.empty();
     private volatile Optional<Map<FindingKind, Integer>> findings = Optional.empty();
     private volatile Optional<Spool.Status> spool = Optional.empty();
-    private volatile long lost;
 
     public void backlog(Optional<Backlog> answered) {
         backlog = answered;
@@ -26,7 +25,6 @@ public final class Looked {
 
     public void spool(Optional<Spool.Status> answered) {
         spool = answered;
-        answered.ifPresent(status -> lost = status.lost());
     }
 
     Optional<Backlog> backlog() {
@@ -39,10 +37,5 @@ public final class Looked {
 
     Optional<Spool.Status> spool() {
         return spool;
-    }
-
-    /** A count goes on from where it was: as the spool said last, whenever that was. */
-    long lost() {
-        return lost;
     }
 }

@@ -4,7 +4,6 @@ import dev.autoami.ingest.spool.Spool;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.rebake.Backlog;
 import dev.autoami.schema.sweep.FindingKind;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -90,9 +89,6 @@ final class StateMeters {
                 "Since when the first report waits in the spool; 0 when none does",
                 "seconds",
                 status -> age(status.oldest()));
-        FunctionCounter.builder("autoami.spool.lost", looked, Looked::lost)
-                .description("Reports that were lost, as the spool was full or its disk failed")
-                .register(meters);
     }
 
     private void spool(String name, String description, String unit, ToDoubleFunction<Spool.Status> number) {

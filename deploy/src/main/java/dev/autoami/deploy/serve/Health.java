@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -26,17 +27,25 @@ final class Health {
     private final Vertx vertx;
     private final Registry registry;
     private final Supplier<Spool.Status> spool;
+    private final LongSupplier lost;
     private final Supplier<List<String>> troubles;
     private Future<?> ping = Future.succeededFuture(true);
 
     /**
      * @param spool blocks on the disk
+     * @param lost how many reports that may matter were refused since the start
      * @param troubles what else is wrong
      */
-    Health(Vertx vertx, Registry registry, Supplier<Spool.Status> spool, Supplier<List<String>> troubles) {
+    Health(
+            Vertx vertx,
+            Registry registry,
+            Supplier<Spool.Status> spool,
+            LongSupplier lost,
+            Supplier<List<String>> troubles) {
         this.vertx = vertx;
         this.registry = registry;
         this.spool = spool;
+        this.lost = lost;
         this.troubles = troubles;
     }
 
@@ -84,6 +93,10 @@ final class Health {
             wrong.add("the registry's database does not answer");
         }
         wrong.addAll(wrong(reports));
+        long losses = lost.getAsLong();
+        if (losses > 0) {
+            wrong.add("reports were refused since the start, and lost, and the log says why: %d".formatted(losses));
+        }
         wrong.addAll(troubles.get());
         boolean takesReports = database || reports.hasRoom();
         String status = takesReports ? wrong.isEmpty() ? "up" : "degraded" : "down";
@@ -94,6 +107,7 @@ final class Health {
                         .put("status", status)
                         .put("troubles", new JsonArray(wrong))
                         .put("database", database ? "up" : "down")
+                        .put("lost", losses)
                         .put("spool", json(reports)));
     }
 
@@ -109,10 +123,6 @@ final class Health {
             wrong.add("reports that could not be stored lie in 'refused' in the spool, and the log says why: %d"
                     .formatted(reports.refused()));
         }
-        if (reports.lost() > 0) {
-            wrong.add("reports were lost since the start, because the spool was full or its disk failed: %d"
-                    .formatted(reports.lost()));
-        }
         return wrong;
     }
 
@@ -121,8 +131,7 @@ final class Health {
                 .put("waiting", reports.waiting())
                 .put("bytes", reports.bytes())
                 .put("most_bytes", reports.mostBytes())
-                .put("refused", reports.refused())
-                .put("lost", reports.lost());
+                .put("refused", reports.refused());
         reports.oldest().ifPresent(oldest -> json.put("oldest", oldest.toString()));
         return json;
     }

@@ -154,6 +154,7 @@ public final class Service implements AutoCloseable {
                     vertx,
                     registry,
                     durable::spool,
+                    () -> reports.traffic().lost(),
                     () -> tls.map(ServerTls::troubles).orElse(List.of()));
             Looked looked = new Looked();
             metrics.lookUp(looked, registry, reports::traffic, intake.decided(), rebaker::running, clock);

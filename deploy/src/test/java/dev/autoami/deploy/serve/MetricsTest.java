@@ -61,7 +61,6 @@ class MetricsTest {
         assertThat(told.value("autoami_rebakes_total", "outcome=failed", "purpose=rebake", "trigger=git_hook"))
                 .isZero();
         assertThat(told.value("autoami_reports_total", "result=not_kept")).isZero();
-        assertThat(told.value("autoami_spool_lost_total")).isZero();
         assertThat(told.value("autoami_report_decisions_total", "node=live_node", "arrival=post", "verdict=rebake"))
                 .isZero();
         assertThat(told.value("autoami_rebakes_waiting")).isZero();

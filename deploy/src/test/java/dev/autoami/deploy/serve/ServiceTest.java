@@ -48,11 +48,7 @@ class ServiceTest {
             URI health = running.service().healthUrl();
             running.service().registry().close();
 
-            assertThat(send(
-                            HttpClient.newHttpClient(),
-                            HttpRequest.newBuilder(running.service().url().resolve("/reports"))
-                                    .POST(HttpRequest.BodyPublishers.ofString(REPORT))))
-                    .isEqualTo(202);
+            assertThat(post(running, REPORT)).isEqualTo(202);
 
             assertThat(status(health)).isEqualTo(200);
             assertThat(status(URI.create(health + "/live"))).isEqualTo(200);
@@ -80,6 +76,21 @@ class ServiceTest {
 
             assertThat(status(running.service().healthUrl())).isEqualTo(503);
             assertThat(health(running).getString("status")).isEqualTo("down");
+        }
+    }
+
+    @Test
+    void healthCountsReportsThatAreRefusedAndSoLost() throws Exception {
+        try (RunningService running = new RunningService(
+                directory, Map.of("AUTOAMI_PLAIN_HTTP", "true", "AUTOAMI_REPORTS_SPOOL_SIZE", "1kB"))) {
+            assertThat(health(running).getInteger("lost")).isZero();
+            running.service().registry().close();
+
+            assertThat(post(running, REPORT)).isEqualTo(503);
+
+            assertThat(health(running).getInteger("lost")).isEqualTo(1);
+            assertThat(health(running).getJsonArray("troubles").stream().map(String::valueOf))
+                    .contains("reports were refused since the start, and lost, and the log says why: 1");
         }
     }
 
@@ -200,6 +211,13 @@ class ServiceTest {
 
     private static int status(URI uri) throws Exception {
         return send(HttpClient.newHttpClient(), HttpRequest.newBuilder(uri));
+    }
+
+    private static int post(RunningService running, String report) throws Exception {
+        return send(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(running.service().url().resolve("/reports"))
+                        .POST(HttpRequest.BodyPublishers.ofString(report)));
     }
 
     private static int send(HttpClient client, HttpRequest.Builder request) throws Exception {

@@ -27,6 +27,14 @@ public record Traffic(
         refused = Map.copyOf(refused);
     }
 
+    /** Refused for a reason that is ours: reports that may matter, and that nobody sends again. */
+    public long lost() {
+        return refused.entrySet().stream()
+                .filter(refusals -> refusals.getKey().isLoss())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     public long refused(Refusal.Kind kind) {
         return refused.getOrDefault(kind, 0L);
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,6 @@ public final class Spool implements AutoCloseable {
     // What these take, and those that are being written:
     private Usage used = Usage.NOTHING;
     private Usage refused = Usage.NOTHING;
-    private long lost;
     private long lastName;
 
     /**
@@ -55,17 +53,10 @@ public final class Spool implements AutoCloseable {
      * @param mostBytes what they may take
      * @param oldest when the one that has waited longest arrived
      * @param refused files that could not be stored, and wait for a person
-     * @param lost reports that were refused since the start, because there was no room or the disk failed
      * @param hasRoom whether a hundredth of it is free
      */
     public record Status(
-            long waiting,
-            long bytes,
-            long mostBytes,
-            Optional<Instant> oldest,
-            long refused,
-            long lost,
-            boolean hasRoom) {}
+            long waiting, long bytes, long mostBytes, Optional<Instant> oldest, long refused, boolean hasRoom) {}
 
     private record Usage(long files, long bytes) {
         static final Usage NOTHING = new Usage(0, 0);
@@ -178,7 +169,7 @@ public final class Spool implements AutoCloseable {
             disk.sync(directory);
             kept = true;
         } catch (IOException e) {
-            throw lost("the report could not be kept on the disk in %s: %s".formatted(directory, e), e);
+            throw new NotKeptException("the report could not be kept on the disk in %s: %s".formatted(directory, e), e);
         } finally {
             if (!kept) {
                 remove(unfinished);
@@ -245,7 +236,6 @@ public final class Spool implements AutoCloseable {
                     mostBytes,
                     oldest,
                     refused.files,
-                    lost,
                     hasRoom(mostBytes / 100));
         }
     }
@@ -257,7 +247,7 @@ public final class Spool implements AutoCloseable {
 
     private synchronized String reserve(Usage size, Instant arrived) {
         if (!hasRoom(size.bytes)) {
-            throw lost(
+            throw new NotKeptException(
                     "the spool %s is full, with %,d reports of %,d bytes"
                             .formatted(directory, used.files + refused.files, used.bytes + refused.bytes),
                     null);
@@ -298,11 +288,6 @@ public final class Spool implements AutoCloseable {
         }
         release(size);
         return size;
-    }
-
-    private synchronized NotKeptException lost(String message, @Nullable Throwable cause) {
-        lost++;
-        return new NotKeptException(message, cause);
     }
 
     private static void remove(Path file) {

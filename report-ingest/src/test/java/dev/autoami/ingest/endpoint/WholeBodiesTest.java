@@ -108,6 +108,7 @@ class WholeBodiesTest {
 
             assertThat(two.answer()).startsWith("HTTP/1.1 503 ");
             assertThat(endpoint.traffic().refused(Refusal.Kind.NO_ROOM)).isEqualTo(1);
+            assertThat(endpoint.traffic().lost()).isEqualTo(1);
             assertThat(endpoint.traffic().waiting()).isZero();
 
             one.send(body, 100_000, body.length - 100_000);

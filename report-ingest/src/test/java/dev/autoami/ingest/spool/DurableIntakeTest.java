@@ -189,8 +189,9 @@ class DurableIntakeTest {
         database.comeBack();
         awaitEmptySpool();
 
-        assertThat(stored()).singleElement().satisfies(report -> assertThat(report.arrival())
-                .isEqualTo(Arrival.SSH));
+        assertThat(stored())
+                .singleElement()
+                .satisfies(report -> assertThat(report.arrival()).isEqualTo(Arrival.SSH));
         assertThat(intake.spool().refused()).isZero();
     }
 
@@ -233,7 +234,7 @@ class DurableIntakeTest {
         take(report("1"));
 
         assertThatThrownBy(() -> take(report("2"))).hasCauseInstanceOf(NotKeptException.class);
-        assertThat(intake.spool().lost()).isEqualTo(1);
+        assertThat(intake.spool().waiting()).isEqualTo(1);
     }
 
     @Test
