@@ -40,8 +40,20 @@ class H2FileTest {
         }
     }
 
+    /** Not so with H2 2.5.252: killed while several threads commit, it may come up as it was seconds before. */
     @Test
     void aKilledProcessLosesNothingThatItWasToldIsStored() throws IOException, InterruptedException {
+        List<GroupName> stored = new ArrayList<>();
+        for (int kills = 0; kills < 4; kills++) {
+            stored.addAll(writtenUntilKilled(50 + 50 * kills));
+
+            try (Registry registry = open("")) {
+                assertThat(registry.groups().all()).extracting(Group::name).containsAll(stored);
+            }
+        }
+    }
+
+    private List<GroupName> writtenUntilKilled(int groups) throws IOException, InterruptedException {
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home", ""), "bin", "java")
                                 .toString(),
@@ -51,17 +63,14 @@ class H2FileTest {
                         url(""))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        List<GroupName> stored = new ArrayList<>();
+        List<GroupName> told = new ArrayList<>();
         try (BufferedReader out = writer.inputReader()) {
-            for (int i = 0; i < 50; i++) {
-                stored.add(new GroupName(Objects.requireNonNull(out.readLine(), "the writer's word")));
+            for (int i = 0; i < groups; i++) {
+                told.add(new GroupName(Objects.requireNonNull(out.readLine(), "the writer's word")));
             }
             writer.destroyForcibly().waitFor();
         }
-
-        try (Registry registry = open("")) {
-            assertThat(registry.groups().all()).extracting(Group::name).containsAll(stored);
-        }
+        return told;
     }
 
     @Test
