@@ -1,10 +1,10 @@
 package dev.autoami.rebaker;
 
 import dev.autoami.schema.RegistryUnavailableException;
-import dev.autoami.schema.image.ImageState;
 import dev.autoami.schema.image.Images;
 import dev.autoami.schema.rebake.Cause;
 import dev.autoami.schema.rebake.EventKind;
+import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeId;
@@ -13,7 +13,9 @@ import dev.autoami.schema.rebake.StaleEpochException;
 import dev.autoami.schema.rebake.StepName;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -26,15 +28,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
-    /** Steps that wait for EC2 without end: what it still makes, or still has, must be adopted or removed. */
-    private static final Set<StepName> ENDLESS = EnumSet.of(StepName.CAPTURE, StepName.SNAPSHOT, StepName.TEAR_DOWN);
+    /** Steps that wait for EC2 without end: what it still makes must be adopted or removed. */
+    private static final Set<StepName> ENDLESS = EnumSet.of(StepName.CAPTURE, StepName.SNAPSHOT);
     /** Steps after which no instance runs that could be running for too long. */
     private static final Set<StepName> PAST_THE_LIMIT =
-            EnumSet.of(StepName.REQUESTED, StepName.SNAPSHOT, StepName.PROMOTE, StepName.TEAR_DOWN);
+            EnumSet.of(StepName.SNAPSHOT, StepName.PROMOTE, StepName.TEAR_DOWN);
 
     private final Rebakes rebakes;
     private final Images images;
     private final Flow flow;
+    private final Holds holds;
     private final RebakerSettings settings;
     private final Measures measures;
     private final Stopwatch stopwatch;
@@ -45,6 +48,7 @@ final class Driver {
             Rebakes rebakes,
             Images images,
             Flow flow,
+            Holds holds,
             RebakerSettings settings,
             Measures measures,
             Clock clock,
@@ -52,6 +56,7 @@ final class Driver {
         this.rebakes = rebakes;
         this.images = images;
         this.flow = flow;
+        this.holds = holds;
         this.settings = settings;
         this.measures = measures;
         this.stopwatch = new Stopwatch(measures, clock);
@@ -67,6 +72,9 @@ final class Driver {
         /** It waits for another of its group. */
         record Waiting() implements Left {}
 
+        /** It has its outcome, and keeps an instance to be looked at. */
+        record Kept(Instant until) implements Left {}
+
         /** Another node has it. */
         record Lost() implements Left {}
 
@@ -80,10 +88,14 @@ final class Driver {
      * @param trouble what the last call's {@link Left.Again} said; empty text at first
      */
     Left drive(RebakeId id, String trouble) {
+        if (stopping.getAsBoolean()) {
+            return new Left.Again(Duration.ZERO, trouble);
+        }
         Optional<Rebake> taken = rebakes.pickUp(id);
         if (taken.isEmpty()) {
-            boolean ended = rebakes.find(id).map(Rebake::isEnded).orElse(true);
-            return ended ? new Left.Ended() : new Left.Waiting();
+            return rebakes.find(id)
+                    .map(rebake -> rebake.isEnded() ? afterTheEnd(rebake, trouble) : new Left.Waiting())
+                    .orElseGet(Left.Ended::new);
         }
         Rebake rebake = taken.get();
         try (LogContext context = LogContext.of(rebake)) {
@@ -100,20 +112,97 @@ final class Driver {
                         return again.get();
                     }
                     rebake = fresh(rebake);
+                } catch (BrokenOffException e) {
+                    if (e.why() == Hold.Why.STOPPING) {
+                        LOG.info("{} is handed over: this node stops", rebake.step());
+                        return new Left.Again(Duration.ZERO, trouble);
+                    }
+                    // Cancelled: the next turn sees it. Lost: this finds it.
+                    rebake = fresh(rebake);
                 }
             }
-            return new Left.Ended();
+            return afterTheEnd(rebake, "");
         } catch (StaleEpochException e) {
             LOG.atInfo()
                     .addKeyValue("rebake", rebake.id())
                     .addKeyValue("group", rebake.group())
                     .log("another node has the rebake now: {}", e.getMessage());
+            removeWhatCameLate(id);
             return new Left.Lost();
         }
     }
 
+    /**
+     * A node may have been paused in the middle of a call, after it had asked whether the rebake is its own; should the
+     * rebake have ended meanwhile, nobody else looks for what that call made.
+     */
+    private void removeWhatCameLate(RebakeId id) {
+        try {
+            rebakes.pickUpEnded(id).ifPresent(ended -> {
+                Step.Next next = holds.with(
+                        ended,
+                        false,
+                        hold -> flow.step(StepName.TEAR_DOWN, hold).run(ended));
+                LOG.atInfo()
+                        .addKeyValue("rebake", id)
+                        .addKeyValue("group", ended.group())
+                        .log("looked again after it had ended elsewhere: {}", next.text());
+            });
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("rebake", id)
+                    .setCause(e)
+                    .log("could not look for what a late call may have made; the sweep does");
+        }
+    }
+
+    /** What was kept to be looked at is removed when its time is up. */
+    private Left afterTheEnd(Rebake rebake, String trouble) {
+        Instant until = rebake.keptUntil().orElse(Instant.MIN);
+        if (until.isAfter(clock.instant())) {
+            return new Left.Kept(until);
+        }
+        if (rebake.keptUntil().isEmpty()) {
+            return new Left.Ended();
+        }
+        Rebake ours = rebakes.pickUpEnded(rebake.id()).orElseThrow();
+        try (LogContext context = LogContext.of(ours)) {
+            context.at(StepName.TEAR_DOWN);
+            if (trouble.isEmpty()) {
+                rebakes.note(ours, "the time for which the instance is kept is up");
+            }
+            holds.with(ours, false, hold -> flow.step(StepName.TEAR_DOWN, hold).run(ours));
+            rebakes.released(ours, List.of());
+            return new Left.Ended();
+        } catch (UnavailableException | RegistryUnavailableException e) {
+            Trouble met = Trouble.again(trouble, StepName.TEAR_DOWN, clock.instant());
+            if (e instanceof UnavailableException && isOver(met, settings.tearDownPatience())) {
+                rebakes.released(ours, left(ours, e));
+                return new Left.Ended();
+            }
+            return again(ours, met, e);
+        } catch (BrokenOffException e) {
+            return new Left.Again(Duration.ZERO, trouble);
+        } catch (StaleEpochException e) {
+            return new Left.Lost();
+        }
+    }
+
+    private boolean isOver(Trouble trouble, Duration patience) {
+        return !clock.instant().isBefore(trouble.since().plus(patience));
+    }
+
+    /** What the tearing down could not remove. */
+    private static List<Leftover> left(Rebake rebake, RuntimeException e) {
+        return e instanceof LeftBehindException behind
+                ? behind.left()
+                : List.of(new Leftover(
+                        rebake.id(), Leftover.Kind.UNKNOWN, rebake.region(), "what it made, if anything", reason(e)));
+    }
+
     private Rebake runStep(Rebake rebake) {
-        if (rebake.cancelRequested() && canBeCancelled(rebake)) {
+        boolean cancellable = canBeCancelled(rebake);
+        if (rebake.cancelRequested() && cancellable) {
             return end(rebake, Outcome.CANCELLED, "cancelled before " + rebake.step(), Optional.empty());
         }
         if (isTooLate(rebake)) {
@@ -122,10 +211,13 @@ final class Driver {
             return fail(rebake, Cause.TOO_LATE, failure);
         }
         try {
-            Step.Next next =
-                    stopwatch.run(rebake.step(), () -> flow.step(rebake.step()).run(rebake));
+            Step.Next next = holds.with(
+                    rebake,
+                    cancellable,
+                    hold -> stopwatch.run(
+                            rebake.step(), () -> flow.step(rebake.step(), hold).run(rebake)));
             return go(fresh(rebake), next);
-        } catch (UnavailableException | RegistryUnavailableException | StaleEpochException e) {
+        } catch (UnavailableException | RegistryUnavailableException | StaleEpochException | BrokenOffException e) {
             throw e;
         } catch (RefusedException e) {
             return refuse(rebake, e);
@@ -198,21 +290,31 @@ final class Driver {
             return Optional.of(new Left.Again(Duration.ZERO, before));
         }
         Trouble trouble = Trouble.again(before, rebake.step(), clock.instant());
+        boolean tearingDown = rebake.step() == StepName.TEAR_DOWN;
         boolean patient = ENDLESS.contains(rebake.step())
                 || e instanceof RegistryUnavailableException
-                || clock.instant().isBefore(trouble.since().plus(settings.patience()));
+                || !isOver(trouble, tearingDown ? settings.tearDownPatience() : settings.patience());
+        if (!patient && tearingDown) {
+            // The group is not held up for ever by what EC2 or the CA will not let go.
+            measures.ended(rebakes.finish(fresh(rebake), left(rebake, e)));
+            return Optional.empty();
+        }
         if (!patient) {
             String failure =
                     "%s tried for %s, the last time: %s".formatted(rebake.step(), settings.patience(), reason(e));
             fail(fresh(rebake), Cause.UNAVAILABLE, failure);
             return Optional.empty();
         }
+        return Optional.of(again(rebake, trouble, e));
+    }
+
+    private Left again(Rebake rebake, Trouble trouble, RuntimeException e) {
         Duration delay = trouble.delay(settings.firstRetry(), settings.longestRetry());
         LOG.atWarn().log("trying again in {}: {}", delay, reason(e));
         if (e instanceof UnavailableException && trouble.tries() == 1) {
             rebakes.note(rebake, EventKind.RETRY, Cause.UNAVAILABLE, "trying again: " + reason(e));
         }
-        return Optional.of(new Left.Again(delay, trouble.toString()));
+        return new Left.Again(delay, trouble.toString());
     }
 
     /** The row as it is now, still ours. */
@@ -226,16 +328,19 @@ final class Driver {
 
     /** What was promoted stays promoted. */
     private boolean canBeCancelled(Rebake rebake) {
+        if (rebake.step() == StepName.TEAR_DOWN) {
+            return false;
+        }
         boolean promoted = rebake.image()
                 .flatMap(images::find)
-                .filter(image -> image.state() == ImageState.LATEST)
+                .filter(image -> image.promotedAt().isPresent())
                 .isPresent();
-        return rebake.step() != StepName.TEAR_DOWN && !promoted;
+        return !promoted;
     }
 
     private boolean isTooLate(Rebake rebake) {
         return !PAST_THE_LIMIT.contains(rebake.step())
-                && rebake.startedAt()
+                && rebake.launchedAt()
                         .filter(start -> clock.instant().isAfter(start.plus(settings.rebakeLimit())))
                         .isPresent();
     }

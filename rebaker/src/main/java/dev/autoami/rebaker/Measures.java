@@ -28,6 +28,8 @@ public interface Measures {
         UNAVAILABLE,
         /** It was broken off: another node has the rebake. */
         LOST,
+        /** It was broken off: the rebake's end is wanted, or this node stops and another goes on. */
+        BROKEN_OFF,
         /** It broke on a mistake of ours. */
         FAULT
     }

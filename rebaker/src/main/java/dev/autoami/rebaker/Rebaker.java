@@ -42,16 +42,20 @@ public final class Rebaker {
     private static final Duration LOOK_AT_REPORTS = Duration.ofSeconds(5);
     private static final Duration PURGE = Duration.ofHours(1);
     private static final Duration WAIT_FOR_GROUP = Duration.ofSeconds(15);
-    private static final Duration WAIT_FOR_STEPS = Duration.ofSeconds(3);
+    /** For a step that was broken off to write where it stands. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final Rebakes rebakes;
     private final LiveNodes liveNodes;
     private final RebakerSettings settings;
     private final Clock clock;
+    private final Holds holds;
     private final Driver driver;
     private final ExecutorService threads;
     private final Scheduler scheduler;
+    private final Pause pause = Pause.ofThread();
     private volatile boolean stopping;
+    private volatile boolean stopped;
 
     /**
      * @param flow the steps, which have the ports: {@code dev.autoami.rebaker.steps.Steps}
@@ -70,7 +74,8 @@ public final class Rebaker {
         this.liveNodes = liveNodes;
         this.settings = settings;
         this.clock = clock;
-        this.driver = new Driver(rebakes, registry.images(), flow, settings, measures, clock, () -> stopping);
+        this.holds = new Holds(rebakes);
+        this.driver = new Driver(rebakes, registry.images(), flow, holds, settings, measures, clock, () -> stopping);
         this.threads = Executors.newFixedThreadPool(
                 settings.parallelism(), Thread.ofVirtual().name("rebake-", 1).factory());
         this.scheduler = Scheduler.create(registry.dataSource(), rebakeTask())
@@ -82,7 +87,7 @@ public final class Rebaker {
                 .pollingInterval(settings.polling())
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                .shutdownMaxWait(WAIT_FOR_STEPS)
+                .shutdownMaxWait(settings.stopGrace().plus(LAST_WORDS))
                 .alwaysPersistTimestampInUTC()
                 .clock(clock::instant)
                 .enableImmediateExecution()
@@ -92,14 +97,43 @@ public final class Rebaker {
     /** Begins to take rebakes, those that others left unfinished first of all. Blocking. */
     public void start() {
         scheduler.start();
+        Thread.ofVirtual().name("rebake-watch").start(this::watch);
     }
 
-    /** Takes no more, breaks off those under way where they stand, and leaves them to whoever takes them up. Blocking. */
+    /**
+     * Takes no more, and hands over what is under way: waits are broken off at once, since another node waits as well;
+     * commands on instances when the grace is over. Each rebake's task is due again at once, for any node. Blocking.
+     */
     public void stop() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
-        // Lets them come to the end of a step, then interrupts.
+        holds.stopWaiting();
+        Thread.ofVirtual().name("rebake-stop").start(() -> {
+            pause.pause(settings.stopGrace());
+            holds.stopWorking();
+        });
+        // Lets them come to an end, with heartbeats all the while; interrupts only what did not hear us.
         scheduler.stop();
+        stopped = true;
         threads.shutdownNow();
+    }
+
+    private void watch() {
+        while (!stopped) {
+            pause.pause(settings.polling());
+            look();
+        }
+    }
+
+    private void look() {
+        try {
+            holds.look();
+        } catch (RuntimeException e) {
+            // Looked at again soon; until then steps end by themselves, and ask before they change anything.
+            LOG.atDebug().setCause(e).log("could not look whether rebakes under way are still wanted here");
+        }
     }
 
     /**
@@ -113,13 +147,27 @@ public final class Rebaker {
         return rebake;
     }
 
-    /** Asks for a rebake's end: it is torn down before its next step. False when it has ended already. Blocking, briefly. */
+    /**
+     * Asks for a rebake's end: what its step waits for, here or on another node, is broken off, and it is torn down. False
+     * when it has ended already; but of one that has, an instance that is still kept is ended. Blocking, briefly.
+     */
     public boolean cancel(RebakeId id) {
         boolean cancelled = rebakes.requestCancel(id);
-        if (cancelled) {
+        if (!cancelled) {
+            return release(id);
+        }
+        schedule(id);
+        look();
+        return true;
+    }
+
+    /** Ends an instance that is kept to be looked at before its time is up. False when none is kept. Blocking, briefly. */
+    public boolean release(RebakeId id) {
+        boolean released = rebakes.release(id);
+        if (released) {
             schedule(id);
         }
-        return cancelled;
+        return released;
     }
 
     /** How many this node drives just now. */
@@ -144,6 +192,11 @@ public final class Rebaker {
                     operations.remove();
                     kickWaiting(id);
                 };
+            case Driver.Left.Kept(Instant until) ->
+                (complete, operations) -> {
+                    operations.reschedule(complete, until, "");
+                    kickWaiting(id);
+                };
             case Driver.Left.Waiting() ->
                 (complete, operations) ->
                         operations.reschedule(complete, clock.instant().plus(WAIT_FOR_GROUP), "");
@@ -160,8 +213,13 @@ public final class Rebaker {
     /** Gives each unfinished rebake that lacks one its task: the one of a node that died between filing and scheduling. */
     private RecurringTask<Void> tasklessTask() {
         return Tasks.recurring("rebakes-without-task", FixedDelay.of(LOOK_FOR_TASKLESS))
-                .execute((task, context) -> rebakes.unfinished()
-                        .forEach(rebake -> scheduler.scheduleIfNotExists(instance(rebake.id()), clock.instant())));
+                .execute((task, context) -> {
+                    rebakes.unfinished()
+                            .forEach(rebake -> scheduler.scheduleIfNotExists(instance(rebake.id()), clock.instant()));
+                    rebakes.kept()
+                            .forEach(rebake -> scheduler.scheduleIfNotExists(
+                                    instance(rebake.id()), rebake.keptUntil().orElseGet(clock::instant)));
+                });
     }
 
     private RecurringTask<Void> reportsTask() {

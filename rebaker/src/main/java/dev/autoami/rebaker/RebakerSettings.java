@@ -1,5 +1,7 @@
 package dev.autoami.rebaker;
 
+import dev.autoami.schema.rebake.Keep;
+import dev.autoami.schema.rebake.Rebake;
 import java.time.Duration;
 
 /**
@@ -13,7 +15,7 @@ import java.time.Duration;
  * @param firstRetry what passes before a step that found something unavailable is run again; doubled each time
  * @param longestRetry what that grows to
  * @param patience how long a step is run again for something unavailable before the rebake fails; images that EC2 is still
- *     making and the tearing down are waited for without end
+ *     making are waited for without end
  * @param rebakeLimit what a rebake may take until its instance is clean; the instance's own shutdown timer and the
  *     lifetime of its certificate are a bit longer
  * @param bootLimit from RunInstances to running
@@ -22,6 +24,10 @@ import java.time.Duration;
  * @param reportWait how long a report may take to arrive after the agent has ended, before it is read from the instance
  * @param stopLimit for stopping or terminating an instance
  * @param imageLimit how long to wait at a stretch for an image, before the rebake is shown as waiting for a late one
+ * @param tearDownPatience how long the tearing down is tried again before the rebake ends with something left behind, which
+ *     is recorded for the sweep
+ * @param stopGrace how long a node that stops lets commands on instances come to their end, before it hands their rebakes
+ *     over as they stand
  */
 public record RebakerSettings(
         String node,
@@ -38,7 +44,9 @@ public record RebakerSettings(
         Duration agentLimit,
         Duration reportWait,
         Duration stopLimit,
-        Duration imageLimit) {
+        Duration imageLimit,
+        Duration tearDownPatience,
+        Duration stopGrace) {
 
     public RebakerSettings {
         if (node.isBlank() || node.length() > 50) {
@@ -66,11 +74,18 @@ public record RebakerSettings(
                 Duration.ofHours(1),
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(10),
-                Duration.ofMinutes(30));
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofSeconds(20));
     }
 
     /** When the test instance ends itself, counted from its boot. */
     public Duration instanceLifetime() {
         return rebakeLimit.plus(Duration.ofHours(1));
+    }
+
+    /** The same, so much longer as the instance may be kept at the end of this rebake. */
+    public Duration instanceLifetime(Rebake rebake) {
+        return instanceLifetime().plus(rebake.keep().map(Keep::length).orElse(Duration.ZERO));
     }
 }

@@ -28,6 +28,9 @@ record Stopwatch(Measures measures, Clock clock) {
         } catch (StaleEpochException e) {
             how = Ran.LOST;
             throw e;
+        } catch (BrokenOffException e) {
+            how = e.why() == Hold.Why.LOST ? Ran.LOST : Ran.BROKEN_OFF;
+            throw e;
         } finally {
             measures.ran(name, how, Duration.between(begun, clock.instant()));
         }

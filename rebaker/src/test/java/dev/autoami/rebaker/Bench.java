@@ -10,6 +10,7 @@ import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Keep;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeEvent;
@@ -25,12 +26,14 @@ import dev.autoami.schema.report.Verdict;
 import dev.autoami.schema.secret.SecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** A real registry on H2 and fakes for the rest of the world, with a group {@code web} in it. */
 final class Bench implements AutoCloseable {
@@ -101,6 +104,21 @@ final class Bench implements AutoCloseable {
         return request(Purpose.REBAKE, Optional.empty(), false);
     }
 
+    Rebake request(Keep keep) {
+        return registry.rebakes()
+                .request(new RebakeRequest(
+                        WEB,
+                        Purpose.REBAKE,
+                        Trigger.CLI,
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        false,
+                        "autoami.internal",
+                        Optional.of(keep),
+                        Optional.empty()));
+    }
+
     Rebake request(Purpose purpose, Optional<InstanceId> given, boolean terminate) {
         return registry.rebakes()
                 .request(new RebakeRequest(
@@ -108,7 +126,23 @@ final class Bench implements AutoCloseable {
     }
 
     Driver driver() {
-        return new Driver(registry.rebakes(), registry.images(), steps, settings, Measures.NONE, clock, () -> false);
+        return driver(steps);
+    }
+
+    Driver driver(Flow flow) {
+        return driver(flow, () -> false);
+    }
+
+    Driver driver(Flow flow, BooleanSupplier stopping) {
+        return new Driver(
+                registry.rebakes(),
+                registry.images(),
+                flow,
+                new Holds(registry.rebakes()),
+                settings,
+                Measures.NONE,
+                clock,
+                stopping);
     }
 
     /** Files a rebake and drives it to its end. */
@@ -127,6 +161,9 @@ final class Bench implements AutoCloseable {
                         trouble = again;
                     }
                     case Driver.Left.Ended() -> {
+                        return find(id);
+                    }
+                    case Driver.Left.Kept(Instant ignored) -> {
                         return find(id);
                     }
                     case Driver.Left.Waiting() -> throw new IllegalStateException(id + " waits for another");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,10 @@ final class FakeCloud implements Cloud {
     /** Of the user's key pair, whatever its name. */
     Optional<String> userKey = Optional.empty();
 
+    /** What passes while an image is made. */
+    volatile Runnable duringImage = () -> {};
+
+    Optional<RefusedException> terminateRefusal = Optional.empty();
     Optional<RefusedException> launchRefusal = Optional.empty();
     /** Live nodes. */
     final Map<Certname, List<Instance>> nodes = new HashMap<>();
@@ -119,6 +124,10 @@ final class FakeCloud implements Cloud {
 
     @Override
     public void terminate(String region, InstanceId id, Duration limit) {
+        crashes.point("terminate");
+        terminateRefusal.ifPresent(refused -> {
+            throw refused;
+        });
         turn(id, "terminated");
     }
 
@@ -164,10 +173,13 @@ final class FakeCloud implements Cloud {
             }
             return taken.get().id();
         }
+        if (running().stream().noneMatch(found -> found.id().equals(instance))) {
+            throw new RefusedException("IncorrectInstanceState: %s is terminated".formatted(instance));
+        }
         AmiId id = new AmiId("ami-" + next++);
         names.add(name);
         images.put(id, new Ami(id, name, "pending", Optional.empty(), List.of(), tags));
-        judge(id, instance(region, instance).orElseThrow(), tags);
+        judge(id, Objects.requireNonNull(instances.get(instance), instance.value()), tags);
         crashes.point("after createImage");
         return id;
     }
@@ -183,6 +195,7 @@ final class FakeCloud implements Cloud {
     @Override
     public Ami awaitAvailable(String region, AmiId id, Duration limit) {
         crashes.point("awaitAvailable");
+        duringImage.run();
         if (lateLooks-- > 0) {
             throw new UnavailableException("image %s is late".formatted(id));
         }

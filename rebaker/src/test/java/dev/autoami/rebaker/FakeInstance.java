@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeInstance {
     private static final Pattern ARGUMENT = Pattern.compile("--certname (\\S+)");
+    private static final Pattern APART = Pattern.compile("COMMAND='(.*)'");
     private static final Pattern KEY = Pattern.compile("ssh-ed25519 [A-Za-z0-9+/=]+");
 
     /** What one agent run finds. */
@@ -58,6 +60,8 @@ final class FakeInstance {
         String left = "";
         int beforeCleanExit;
         final Deque<Run> runs = new ArrayDeque<>();
+        /** What passes while an agent runs. */
+        volatile Runnable duringRun = () -> {};
     }
 
     /** Where an agent's report goes: to our endpoint, if anything does. */
@@ -100,6 +104,9 @@ final class FakeInstance {
     Result run(String command, String stdin) {
         commands.add(command);
         crashes.point("before " + command);
+        if (!up) {
+            throw new UnavailableException("the connection to %s is lost".formatted(address));
+        }
         Result result = answer(command, stdin);
         crashes.point("after " + command);
         return result;
@@ -137,6 +144,10 @@ final class FakeInstance {
 
     private Result script(String name, String stdin) {
         return switch (name) {
+            case "apart" -> {
+                Matcher apart = APART.matcher(stdin);
+                yield apart.find() ? answer("sudo -n " + apart.group(1), "") : new Result(2, "", "no command");
+            }
             case "enrol" -> ok("");
             case "public-key" -> ok(pem(key().getPublic()));
             case "report" -> ok(Base64.getMimeEncoder().encodeToString(packed(lastReport)));
@@ -150,6 +161,10 @@ final class FakeInstance {
                 authorizedKeys.clear();
                 up = !image.silentOnceSealed;
                 yield ok("sealed\n");
+            }
+            case "keep" -> {
+                KEY.matcher(stdin).results().map(MatchResult::group).forEach(authorizedKeys::add);
+                yield ok("kept\n");
             }
             case "handover" -> {
                 hostKey = "ssh-ed25519 ITSOWN";
@@ -181,6 +196,7 @@ final class FakeInstance {
     }
 
     private Result agent(Certname certname) {
+        image.duringRun.run();
         Run run = Optional.ofNullable(image.runs.poll()).orElse(Run.of(Verdict.UP_TO_DATE));
         if (run.reports()) {
             String transaction = UUID.randomUUID().toString();

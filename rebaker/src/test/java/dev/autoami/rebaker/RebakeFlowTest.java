@@ -8,6 +8,7 @@ import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
+import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -229,23 +232,14 @@ class RebakeFlowTest {
         bench.cloud.base.silentOnceSealed = true;
         bench.runs(Verdict.REBAKE);
         RebakeId id = bench.request().id();
-        Flow cutAfterClean = name -> rebake -> {
-            Step.Next next = bench.steps.step(name).run(rebake);
+        Flow cutAfterClean = (name, hold) -> rebake -> {
+            Step.Next next = bench.steps.step(name, hold).run(rebake);
             if (name == StepName.CLEAN) {
                 throw new UnavailableException("nobody lived to write down that CLEAN is done");
             }
             return next;
         };
-        assertThat(new Driver(
-                                bench.registry.rebakes(),
-                                bench.registry.images(),
-                                cutAfterClean,
-                                bench.settings,
-                                Measures.NONE,
-                                bench.clock,
-                                () -> false)
-                        .drive(id, ""))
-                .isInstanceOf(Driver.Left.Again.class);
+        assertThat(bench.driver(cutAfterClean).drive(id, "")).isInstanceOf(Driver.Left.Again.class);
 
         Rebake rebake = bench.drive(id);
 
@@ -258,19 +252,12 @@ class RebakeFlowTest {
     void aStepThatIsInterruptedBecauseTheNodeStopsLeavesNoMarkOnItsThread() {
         RebakeId id = bench.request().id();
         AtomicBoolean stopping = new AtomicBoolean();
-        Flow interrupted = name -> rebake -> {
+        Flow interrupted = (name, hold) -> rebake -> {
             stopping.set(true);
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while waiting");
         };
-        Driver driver = new Driver(
-                bench.registry.rebakes(),
-                bench.registry.images(),
-                interrupted,
-                bench.settings,
-                Measures.NONE,
-                bench.clock,
-                stopping::get);
+        Driver driver = bench.driver(interrupted, stopping::get);
 
         assertThat(driver.drive(id, "")).isInstanceOf(Driver.Left.Again.class);
 
@@ -318,6 +305,41 @@ class RebakeFlowTest {
     }
 
     @Test
+    void whatEc2WillNotLetGoHoldsUpTheGroupForAWhileOnlyAndIsWrittenDown() {
+        bench.cloud.terminateRefusal = Optional.of(new RefusedException("OperationNotPermitted: protected"));
+        Instant begun = bench.clock.instant();
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.UP_TO_DATE);
+        assertThat(Duration.between(begun, bench.clock.instant()))
+                .isBetween(
+                        bench.settings.tearDownPatience(),
+                        bench.settings.tearDownPatience().plusHours(1));
+        assertThat(bench.registry.leftovers().of(rebake.id()))
+                .containsExactly(new Leftover(
+                        rebake.id(), Leftover.Kind.INSTANCE, "eu-west-1", "i-1", "OperationNotPermitted: protected"));
+        assertThat(bench.timeline(rebake.id())).contains("left behind: instance i-1: OperationNotPermitted: protected");
+        // All else was removed.
+        assertThat(bench.ca.entries()).isEmpty();
+        bench.cloud.terminateRefusal = Optional.empty();
+        assertThat(bench.rebake().outcome()).contains(Outcome.UP_TO_DATE);
+    }
+
+    @Test
+    void aLateImageIsSaidToBeLateUntilItIsThere() {
+        bench.runs(Verdict.REBAKE);
+        bench.cloud.late(3);
+        RebakeId id = bench.request().id();
+
+        bench.driver().drive(id, "");
+        assertThat(bench.find(id).lateSince()).isPresent();
+        assertThat(String.join("; ", bench.timeline(id))).contains("late: image ami-");
+
+        assertThat(bench.drive(id).lateSince()).isEmpty();
+    }
+
+    @Test
     void aRefusedLaunchFailsWithTheReason() {
         bench.cloud.launchRefusal = Optional.of(new RefusedException("there is no AMI ami-base in eu-west-1"));
 
@@ -330,18 +352,11 @@ class RebakeFlowTest {
     @Test
     void aNodeThatLostTheRebakeStopsAtOnceAndMakesNothing() {
         RebakeId id = bench.request().id();
-        Flow taken = name -> rebake -> {
+        Flow taken = (name, hold) -> rebake -> {
             bench.registry.rebakes().pickUp(id);
-            return bench.steps.step(StepName.LAUNCH).run(rebake);
+            return bench.steps.step(StepName.LAUNCH, hold).run(rebake);
         };
-        Driver driver = new Driver(
-                bench.registry.rebakes(),
-                bench.registry.images(),
-                taken,
-                bench.settings,
-                Measures.NONE,
-                bench.clock,
-                () -> false);
+        Driver driver = bench.driver(taken);
 
         assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Lost());
 
@@ -352,19 +367,12 @@ class RebakeFlowTest {
     @Test
     void aFaultOfOurOwnFailsTheRebakeAndIsTornDown() {
         RebakeId id = bench.request().id();
-        Flow broken = name -> name == StepName.CONNECT
+        Flow broken = (name, hold) -> name == StepName.CONNECT
                 ? rebake -> {
                     throw new IllegalStateException("a bug");
                 }
-                : bench.steps.step(name);
-        Driver driver = new Driver(
-                bench.registry.rebakes(),
-                bench.registry.images(),
-                broken,
-                bench.settings,
-                Measures.NONE,
-                bench.clock,
-                () -> false);
+                : bench.steps.step(name, hold);
+        Driver driver = bench.driver(broken);
 
         assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Ended());
 
@@ -464,7 +472,7 @@ class RebakeFlowTest {
         assertThat(bench.registry.rebakes().unfinished()).isEmpty();
     }
 
-    private static GroupSettings with(String login, Optional<UserKey> userKey) {
+    static GroupSettings with(String login, Optional<UserKey> userKey) {
         return with(login, userKey, "autoami-web");
     }
 

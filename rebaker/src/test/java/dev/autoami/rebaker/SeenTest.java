@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Cause;
 import dev.autoami.schema.rebake.EventKind;
 import dev.autoami.schema.rebake.Outcome;
@@ -91,6 +92,7 @@ class SeenTest {
                 }))
                 .isEqualTo(Cause.UNAVAILABLE);
         assertThat(cause(rebake -> {
+                    bench.registry.rebakes().launching(rebake, new AmiId("ami-base"), Optional.empty(), "token");
                     bench.clock.advance(bench.settings.rebakeLimit().plusSeconds(1));
                     return new Step.Next.GoOn(StepName.CONNECT, "late");
                 }))
@@ -189,7 +191,8 @@ class SeenTest {
     }
 
     private Flow replacing(StepName name, Wrapping wrapping) {
-        return step -> step == name ? wrapping.wrap(bench.steps.step(step)) : bench.steps.step(step);
+        return (step, hold) ->
+                step == name ? wrapping.wrap(bench.steps.step(step, hold)) : bench.steps.step(step, hold);
     }
 
     private Driver driver(Flow flow) {
@@ -197,6 +200,7 @@ class SeenTest {
                 bench.registry.rebakes(),
                 bench.registry.images(),
                 flow,
+                new Holds(bench.registry.rebakes()),
                 bench.settings,
                 recorded,
                 bench.clock,

@@ -12,9 +12,11 @@ import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.ImageState;
+import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.sweep.Finding;
 import dev.autoami.schema.sweep.FindingKind;
@@ -108,6 +110,29 @@ class SweeperTest {
 
         assertThat(sweep.sweep()).isEmpty();
         assertThat(sweep.inventory.things).hasSize(5);
+    }
+
+    @Test
+    void whatIsKeptToBeLookedAtStaysUntilItIsReleased() {
+        Rebakes rebakes = sweep.bench.registry.rebakes();
+        Rebake failing = rebakes.ending(sweep.at(StepName.CONVERGE), Outcome.FAILED, Optional.empty());
+        Thing instance = sweep.instance(failing, Tags.TEST_INSTANCE);
+        sweep.put(instance);
+        rebakes.keep(failing, sweep.bench.clock.instant().plus(Duration.ofHours(1)), "ssh there");
+        Rebake kept = rebakes.finish(failing);
+        // Its own end comes late: whoever is to remove it may be down.
+        sweep.bench.clock.advance(Duration.ofDays(9));
+
+        assertThat(sweep.sweep()).isEmpty();
+        assertThat(sweep.inventory.things).hasSize(1);
+
+        rebakes.released(
+                kept,
+                List.of(new Leftover(kept.id(), Leftover.Kind.INSTANCE, kept.region(), instance.id(), "not yet")));
+
+        assertThat(sweep.sweep()).extracting(Finding::handling).containsExactly(Handling.REMOVED);
+        assertThat(sweep.inventory.things).isEmpty();
+        assertThat(sweep.bench.registry.leftovers().of(kept.id())).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.autoami.schema.group.Groups;
 import dev.autoami.schema.image.Images;
 import dev.autoami.schema.installation.Installation;
 import dev.autoami.schema.installation.InstallationId;
+import dev.autoami.schema.rebake.Leftovers;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.report.LiveDecisions;
 import dev.autoami.schema.report.Reports;
@@ -32,6 +33,7 @@ public final class Registry implements AutoCloseable {
     private final Groups groups;
     private final Images images;
     private final Rebakes rebakes;
+    private final Leftovers leftovers;
     private final Reports reports;
     private final LiveDecisions liveDecisions;
     private final Secrets secrets;
@@ -45,6 +47,7 @@ public final class Registry implements AutoCloseable {
         this.groups = new Groups(database);
         this.rebakes = new Rebakes(database, node);
         this.images = new Images(database, rebakes);
+        this.leftovers = new Leftovers(database);
         this.reports = new Reports(database);
         this.liveDecisions = new LiveDecisions(database, rebakes);
         this.secrets = new Secrets(database, key);
@@ -121,6 +124,10 @@ public final class Registry implements AutoCloseable {
 
     public Rebakes rebakes() {
         return rebakes;
+    }
+
+    public Leftovers leftovers() {
+        return leftovers;
     }
 
     public Reports reports() {

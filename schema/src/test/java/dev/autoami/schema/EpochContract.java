@@ -1,5 +1,6 @@
 package dev.autoami.schema;
 
+import static dev.autoami.schema.Samples.NOW;
 import static dev.autoami.schema.Samples.decision;
 import static dev.autoami.schema.Samples.plain;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,9 @@ abstract class EpochContract extends OpenRegistry {
                 Map.entry("intermediate", (r, rebake) -> r.rebakes().intermediate(rebake, Optional.empty())),
                 Map.entry("ending", (r, rebake) -> r.rebakes().ending(rebake, Outcome.FAILED, Optional.empty())),
                 Map.entry("finish", (r, rebake) -> r.rebakes().finish(rebake)),
+                Map.entry("late", (r, rebake) -> r.rebakes().late(rebake, "…")),
+                Map.entry("keep", (r, rebake) -> r.rebakes().keep(rebake, NOW, "…")),
+                Map.entry("released", (r, rebake) -> r.rebakes().released(rebake, List.of())),
                 Map.entry("note", (r, rebake) -> r.rebakes().note(rebake, "…")),
                 Map.entry("checkEpoch", (r, rebake) -> r.rebakes().checkEpoch(rebake)),
                 Map.entry("begin", (r, rebake) -> r.images().begin(rebake, "n", List.of(), Optional.empty())),

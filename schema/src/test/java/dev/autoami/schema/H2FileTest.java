@@ -88,6 +88,7 @@ class H2FileTest {
                             "IMAGE_COPY",
                             "IMAGE_GROUP",
                             "INSTALLATION",
+                            "LEFTOVER",
                             "LIVE_DECISION",
                             "REBAKE",
                             "REBAKE_EVENT",

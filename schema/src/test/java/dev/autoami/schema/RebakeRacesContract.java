@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,43 @@ abstract class RebakeRacesContract extends OpenRegistry {
         assertThat(new HashSet<>(answers)).hasSize(1).doesNotContain(running.id());
         assertThat(registry.rebakes().recent(Optional.of(web), 200)).hasSize(2);
         assertThat(texts(request(Purpose.REBAKE))).hasSize(97);
+    }
+
+    @Test
+    void aTriggerThatComesAfterTheRebakeBeganIsFollowedByAnother() {
+        AtomicBoolean begun = new AtomicBoolean();
+        AtomicInteger next = new AtomicInteger();
+        Rebake first = request(Purpose.REBAKE);
+
+        List<Object> answers = atOnce(16, () -> {
+            if (next.getAndIncrement() == 8) {
+                pickUp(first);
+                begun.set(true);
+                return "begun";
+            }
+            boolean after = begun.get();
+            boolean joined = request(Purpose.REBAKE).id().equals(first.id());
+            return after && joined ? "lost" : "taken up";
+        });
+
+        assertThat(answers).containsOnly("begun", "taken up");
+        request(Purpose.REBAKE);
+        assertThat(registry.rebakes().recent(Optional.of(web), 200)).hasSize(2);
+    }
+
+    @Test
+    void ofTriggersInARebakeExactlyOneRebakeFollowsAndNoneFollowsThat() {
+        Rebake first = pickUp(request(Purpose.REBAKE));
+        atOnce(8, () -> request(Purpose.REBAKE).id());
+
+        end(first, Outcome.UP_TO_DATE);
+        Rebake second = pickUp(registry.rebakes().recent(Optional.of(web), 200).stream()
+                .filter(rebake -> !rebake.isEnded())
+                .findFirst()
+                .orElseThrow());
+        end(second, Outcome.UP_TO_DATE);
+
+        assertThat(registry.rebakes().recent(Optional.of(web), 200)).hasSize(2).allMatch(Rebake::isEnded);
     }
 
     @Test

@@ -40,6 +40,14 @@ public abstract class RegistryContract {
     }
 
     @Nested
+    class Keeping extends KeepingContract {
+        @Override
+        protected DatabaseSettings database() {
+            return RegistryContract.this.database();
+        }
+    }
+
+    @Nested
     class Epochs extends EpochContract {
         @Override
         protected DatabaseSettings database() {

@@ -57,10 +57,15 @@ abstract class SweepContract extends OpenRegistry {
     void rebakesUnderWayAndThoseWhoseInstanceIsKeptHoldIt() {
         Rebake kept = end(pickUp(request(Purpose.LAUNCH)), Outcome.KEPT);
         Rebake failed = end(pickUp(request(Purpose.REBAKE)), Outcome.FAILED);
+        Rebake looked = registry.rebakes().ending(pickUp(request(Purpose.REBAKE)), Outcome.FAILED, Optional.empty());
+        registry.rebakes().keep(looked, clock.instant(), "ssh there");
+        Rebake lookedAt = registry.rebakes().finish(looked);
         Rebake waiting = request(Purpose.REBAKE);
 
-        assertThat(registry.rebakes().holding(List.of(kept.id(), failed.id(), waiting.id())))
-                .containsExactlyInAnyOrder(kept.id(), waiting.id());
+        assertThat(registry.rebakes().holding(List.of(kept.id(), failed.id(), lookedAt.id(), waiting.id())))
+                .containsExactlyInAnyOrder(kept.id(), lookedAt.id(), waiting.id());
+        registry.rebakes().released(lookedAt, List.of());
+        assertThat(registry.rebakes().holding(List.of(lookedAt.id()))).isEmpty();
         assertThat(registry.rebakes().find(List.of(kept.id(), failed.id())))
                 .isEqualTo(Map.of(kept.id(), kept, failed.id(), failed));
         assertThat(registry.rebakes().regions()).contains(kept.region());

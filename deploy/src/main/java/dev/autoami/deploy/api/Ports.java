@@ -14,13 +14,15 @@ import java.util.function.Supplier;
  * What the API needs besides the registry.
  *
  * @param request files a rebake and has it driven
- * @param cancel asks for a rebake's end; false when it has ended
+ * @param cancel asks for a rebake's end; false when it has ended and keeps nothing
+ * @param release ends an instance that is kept to be looked at; false when none is
  * @param defaultRegion the region of a group that names none
  */
 public record Ports(
         Cloud cloud,
         Function<RebakeRequest, Rebake> request,
         Predicate<RebakeId> cancel,
+        Predicate<RebakeId> release,
         Sweeping sweeping,
         Supplier<Optional<String>> defaultRegion,
         String certnameSuffix) {

@@ -13,6 +13,8 @@ import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.UnknownGroupException;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Keep;
+import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeId;
@@ -20,6 +22,7 @@ import dev.autoami.schema.rebake.RebakeRequest;
 import dev.autoami.schema.rebake.Trigger;
 import dev.autoami.schema.token.Scope;
 import io.vertx.core.http.HttpMethod;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,7 @@ import java.util.Set;
 final class RebakesApi {
     private static final Set<Trigger> TRIGGERS = Set.of(Trigger.CLI, Trigger.GIT_HOOK, Trigger.API);
     private static final Set<String> IMAGEABLE = Set.of("running", "stopped");
+    private static final Set<Outcome> RETRIED = EnumSet.of(Outcome.FAILED, Outcome.REJECTED, Outcome.CANCELLED);
     private static final int REVISION = 200;
 
     private final Registry registry;
@@ -43,6 +47,8 @@ final class RebakesApi {
         routes.on(HttpMethod.POST, "/launches", Scope.RUN, this::launch);
         routes.on(HttpMethod.POST, "/bakes", Scope.RUN, this::bake);
         routes.on(HttpMethod.POST, "/rebakes/:id/cancel", Scope.RUN, this::cancel);
+        routes.on(HttpMethod.POST, "/rebakes/:id/retry", Scope.RUN, this::retry);
+        routes.on(HttpMethod.POST, "/rebakes/:id/release", Scope.RUN, this::release);
         routes.get("/rebakes", this::list);
         routes.get("/rebakes/:id", call -> Answer.ok(RebakeMessage.of(find(call))));
         routes.stream(
@@ -75,6 +81,7 @@ final class RebakesApi {
         List<Group> groups = wanted.groups() == null || wanted.groups().isEmpty()
                 ? registry.groups().all()
                 : wanted.groups().stream().distinct().map(this::group).toList();
+        Optional<Keep> keep = KeepForm.read(wanted, groups);
         return Answer.accepted(new Page<>(
                 groups.stream()
                         .map(group -> RebakeMessage.of(ports.request()
@@ -86,20 +93,26 @@ final class RebakesApi {
                                         fromBase,
                                         Optional.empty(),
                                         false,
-                                        ports.certnameSuffix()))))
+                                        ports.certnameSuffix(),
+                                        keep,
+                                        Optional.empty()))))
                         .toList(),
                 null));
     }
 
     private Answer launch(Call call) {
         Group group = group(call.body(LaunchRequest.class).group());
+        mustHaveKeyPair(group);
+        return file(group, Purpose.LAUNCH, Optional.empty(), false);
+    }
+
+    private static void mustHaveKeyPair(Group group) {
         if (group.settings().userKey().isEmpty()) {
             throw new ProblemException(
                     409,
                     "group %s has no key pair for an instance that you keep: set keyname and keyfile (autoami group update %s --keyname K --keyfile F)"
                             .formatted(group.name(), group.name()));
         }
-        return file(group, Purpose.LAUNCH, Optional.empty(), false);
     }
 
     private Answer bake(Call call) {
@@ -109,6 +122,11 @@ final class RebakesApi {
         }
         Group group = group(wanted.group());
         InstanceId id = Call.sane(() -> new InstanceId(wanted.instance()));
+        mustBeImageable(group, id);
+        return file(group, Purpose.BAKE, Optional.of(id), wanted.terminate() != null && wanted.terminate());
+    }
+
+    private void mustBeImageable(Group group, InstanceId id) {
         String region = group.settings().region();
         Cloud.Instance instance = ports.cloud()
                 .instance(region, id)
@@ -119,7 +137,6 @@ final class RebakesApi {
             throw new ProblemException(
                     422, "instance %s is %s; it has to be running or stopped".formatted(id, instance.state()));
         }
-        return file(group, Purpose.BAKE, Optional.of(id), wanted.terminate() != null && wanted.terminate());
     }
 
     private Answer file(Group group, Purpose purpose, Optional<InstanceId> given, boolean terminate) {
@@ -138,9 +155,50 @@ final class RebakesApi {
     private Answer cancel(Call call) {
         Rebake rebake = find(call);
         if (!ports.cancel().test(rebake.id())) {
-            throw new ProblemException(409, "rebake %s has ended already".formatted(rebake.id()));
+            throw new ProblemException(
+                    409, "rebake %s has ended already, and keeps no instance".formatted(rebake.id()));
         }
         return Answer.accepted(RebakeMessage.of(find(call)));
+    }
+
+    private Answer release(Call call) {
+        Rebake rebake = find(call);
+        if (!ports.release().test(rebake.id())) {
+            throw new ProblemException(409, "rebake %s keeps no instance".formatted(rebake.id()));
+        }
+        return Answer.accepted(RebakeMessage.of(find(call)));
+    }
+
+    private Answer retry(Call call) {
+        Rebake first = find(call);
+        Outcome outcome = first.outcome()
+                .orElseThrow(() -> new ProblemException(
+                        409,
+                        "rebake %s has not ended, it stands at %s: wait for it, or cancel it first (autoami rebake cancel %s)"
+                                .formatted(first.id(), first.step(), first.id())));
+        if (!RETRIED.contains(outcome)) {
+            throw new ProblemException(
+                    409,
+                    "rebake %s ended %s: there is nothing to retry; 'autoami run %s' begins a new one"
+                            .formatted(first.id(), outcome, first.group()));
+        }
+        Group group = group(first.group().value());
+        if (first.purpose() == Purpose.LAUNCH) {
+            mustHaveKeyPair(group);
+        }
+        first.given().ifPresent(given -> mustBeImageable(group, given));
+        return Answer.accepted(RebakeMessage.of(ports.request()
+                .apply(new RebakeRequest(
+                        group.name(),
+                        first.purpose(),
+                        first.trigger(),
+                        first.revision(),
+                        first.fromBase(),
+                        first.given(),
+                        first.terminateGiven(),
+                        ports.certnameSuffix(),
+                        first.keep(),
+                        Optional.of(first.id())))));
     }
 
     private Answer list(Call call) {

@@ -8,13 +8,20 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code autoami rebake}. */
 @Command(
         name = "rebake",
         description = "One rebake.",
-        subcommands = {RebakeCommand.Show.class, RebakeCommand.Watch.class, RebakeCommand.Cancel.class})
+        subcommands = {
+            RebakeCommand.Show.class,
+            RebakeCommand.Watch.class,
+            RebakeCommand.Cancel.class,
+            RebakeCommand.Retry.class,
+            RebakeCommand.Release.class
+        })
 final class RebakeCommand {
     private static String path(String id) {
         return "/rebakes/" + Client.encode(id);
@@ -61,6 +68,13 @@ final class RebakeCommand {
             lines.line("requested", Times.full(rebake.requestedAt()));
             lines.line("started", Times.full(rebake.startedAt()));
             lines.line("finished", Times.full(rebake.finishedAt()));
+            if (rebake.lateSince() != null) {
+                lines.line("late", "EC2 has not made the image since " + Times.full(rebake.lateSince()));
+            }
+            if (rebake.keptUntil() != null) {
+                lines.line("kept until", Times.full(rebake.keptUntil()));
+                lines.line("login", rebake.keptLogin());
+            }
             if (rebake.decision() != null) {
                 decision(out, lines, rebake.decision());
             }
@@ -112,6 +126,42 @@ final class RebakeCommand {
         int run(Client client, PrintWriter out) {
             RebakeMessage rebake = client.post(path(id) + "/cancel", RebakeMessage.class);
             out.println("rebake %s of group %s is being cancelled".formatted(rebake.id(), rebake.group()));
+            return ExitCode.DONE;
+        }
+    }
+
+    /** {@code autoami rebake retry}. */
+    @Command(
+            name = "retry",
+            description = "Does a rebake, launch or bake that failed, was rejected or cancelled once more.",
+            footer = "With --wait: exit code 0 when promoted or up to date, 1 failed, 3 rejected, 4 cancelled.")
+    static final class Retry extends ServiceCommand {
+        @Parameters(paramLabel = "ID")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private String id;
+
+        @Option(names = "--wait", description = "Shows the steps as they happen, until it has ended.")
+        private boolean wait;
+
+        @Override
+        int run(Client client, PrintWriter out) {
+            RebakeMessage rebake = client.post(path(id) + "/retry", RebakeMessage.class);
+            out.println("rebake %s of group %s retries %s".formatted(rebake.id(), rebake.group(), id));
+            return wait ? new Waiting(client, out).follow(List.of(rebake)) : ExitCode.DONE;
+        }
+    }
+
+    /** {@code autoami rebake release}. */
+    @Command(name = "release", description = "Ends the instance that a rebake keeps for you to look at.")
+    static final class Release extends ServiceCommand {
+        @Parameters(paramLabel = "ID")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        private String id;
+
+        @Override
+        int run(Client client, PrintWriter out) {
+            RebakeMessage rebake = client.post(path(id) + "/release", RebakeMessage.class);
+            out.println("%s of rebake %s is being ended".formatted(rebake.instance(), rebake.id()));
             return ExitCode.DONE;
         }
     }

@@ -2,7 +2,11 @@ package dev.autoami.deploy.cli;
 
 import dev.autoami.deploy.api.message.RebakeMessage;
 import dev.autoami.deploy.api.message.RunRequest;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,10 +43,26 @@ final class RunCommand extends ServiceCommand {
     @Option(names = "--from-base", description = "Starts from the base image instead of the latest.")
     private boolean fromBase;
 
+    @Option(
+            names = "--keep-on-failure",
+            description = "Keeps the instance of a rebake that fails or is rejected, for you to look at.")
+    private boolean keepOnFailure;
+
+    @Option(names = "--keep-for", paramLabel = "TIME", description = "How long it is kept: 2h by default, at most 48h.")
+    private @Nullable String keepFor;
+
+    @Option(
+            names = "--keep-key",
+            paramLabel = "FILE.pub",
+            description = "Your public key, let in when the instance is kept; by default the group's own key pair.")
+    private @Nullable List<Path> keepKeys;
+
     @Override
     int run(Client client, PrintWriter out) {
         List<RebakeMessage> rebakes = client.postForList(
-                "/rebakes", new RunRequest(groups, trigger, revision, fromBase), RebakeMessage.class);
+                "/rebakes",
+                new RunRequest(groups, trigger, revision, fromBase, keepOnFailure ? true : null, keepFor, publicKeys()),
+                RebakeMessage.class);
         if (rebakes.isEmpty()) {
             out.println("there are no groups; 'autoami group create' makes one");
             return ExitCode.DONE;
@@ -52,5 +72,24 @@ final class RunCommand extends ServiceCommand {
         }
         rebakes.forEach(rebake -> out.println("%s  rebake %s requested".formatted(rebake.group(), rebake.id())));
         return ExitCode.DONE;
+    }
+
+    private @Nullable List<String> publicKeys() {
+        return keepKeys == null
+                ? null
+                : keepKeys.stream().map(RunCommand::publicKey).toList();
+    }
+
+    private static String publicKey(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+            if (text.contains("PRIVATE KEY")) {
+                throw new CommandFailedException(
+                        ExitCode.USAGE, "--keep-key: %s is a private key; give the public one".formatted(file));
+            }
+            return text;
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCode.USAGE, "--keep-key: %s cannot be read".formatted(file), e);
+        }
     }
 }

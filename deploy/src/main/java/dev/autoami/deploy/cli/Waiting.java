@@ -51,7 +51,15 @@ final class Waiting {
         String why = rebake.failure() != null
                 ? ": " + rebake.failure()
                 : decision == null || decision.reasons().isEmpty() ? "" : ": " + String.join("; ", decision.reasons());
-        return "%s (rebake %s)%s".formatted(rebake.outcome(), rebake.id(), why);
+        return "%s (rebake %s)%s%s".formatted(rebake.outcome(), rebake.id(), why, kept(rebake));
+    }
+
+    /** Where to look at an instance that is kept, and until when. */
+    private static String kept(RebakeMessage rebake) {
+        return rebake.keptUntil() == null
+                ? ""
+                : "%n%s is kept until %s UTC. %s. To end it sooner: autoami rebake release %s"
+                        .formatted(rebake.instance(), Times.full(rebake.keptUntil()), rebake.keptLogin(), rebake.id());
     }
 
     private void print(String line) {

@@ -155,7 +155,9 @@ public record Configuration(
                 values.of(Keys.AGENT_LIMIT),
                 values.of(Keys.REPORT_WAIT),
                 values.of(Keys.STOP_LIMIT),
-                values.of(Keys.IMAGE_LIMIT));
+                values.of(Keys.IMAGE_LIMIT),
+                values.of(Keys.TEAR_DOWN_PATIENCE),
+                values.of(Keys.STOP_GRACE));
     }
 
     private static String hostName() {

@@ -74,6 +74,8 @@ final class Keys {
     static final Key<Duration> REPORT_WAIT = duration("rebake.report-wait", "20s");
     static final Key<Duration> STOP_LIMIT = duration("rebake.stop-limit", "10m");
     static final Key<Duration> IMAGE_LIMIT = duration("rebake.image-limit", "30m");
+    static final Key<Duration> TEAR_DOWN_PATIENCE = duration("rebake.tear-down-patience", "2h");
+    static final Key<Duration> STOP_GRACE = duration("rebake.stop-grace", "20s");
 
     static final Key<Duration> SWEEP_INTERVAL = duration("sweep.interval", "15m");
     static final Key<Duration> SWEEP_GRACE = duration("sweep.grace", "1h");
@@ -120,6 +122,8 @@ final class Keys {
             REPORT_WAIT,
             STOP_LIMIT,
             IMAGE_LIMIT,
+            TEAR_DOWN_PATIENCE,
+            STOP_GRACE,
             SWEEP_INTERVAL,
             SWEEP_GRACE);
 

@@ -104,7 +104,9 @@ final class World implements AutoCloseable {
                 PATIENCE,
                 PATIENCE,
                 PATIENCE,
-                PATIENCE);
+                PATIENCE,
+                PATIENCE,
+                Duration.ofSeconds(5));
     }
 
     String token() {

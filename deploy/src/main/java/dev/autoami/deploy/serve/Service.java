@@ -143,6 +143,7 @@ public final class Service implements AutoCloseable {
                             adapters.cloud(),
                             rebaker::request,
                             rebaker::cancel,
+                            rebaker::release,
                             sweeper::sweep,
                             adapters.defaultRegion(),
                             configuration.certnameSuffix()),

@@ -355,6 +355,56 @@ class CommandsTest {
     }
 
     @Test
+    void aCancelledRunIsRetriedAndOneThatHasNotEndedIsNot() {
+        create();
+        String id = rebake(autoami("run", "web", "--revision", "abc123").out());
+
+        assertThat(autoami("rebake", "retry", id).err())
+                .contains("rebake %s has not ended, it stands at".formatted(id), "autoami rebake cancel " + id);
+        autoami("rebake", "cancel", id);
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(autoami("rebake", "show", id).out()).containsPattern("stands +CANCELLED"));
+        Result retried = autoami("rebake", "retry", id);
+
+        assertThat(retried.out()).contains("of group web retries " + id);
+        String second = rebake(retried.out());
+        assertThat(second).isNotEqualTo(id);
+        assertThat(autoami("rebake", "show", second).out())
+                .containsPattern("revision +abc123")
+                .contains("requested by CLI, revision abc123, to retry " + id);
+    }
+
+    @Test
+    void keepingAnInstanceNeedsSomebodysPublicKey() throws IOException {
+        create();
+        Path secret = Files.writeString(directory.resolve("id"), "-----BEGIN OPENSSH PRIVATE KEY-----\n");
+        Path bad = Files.writeString(directory.resolve("bad.pub"), "command=\"x\" ssh-ed25519 AAAA me");
+
+        assertThat(autoami("run", "web", "--keep-on-failure").err())
+                .contains("nobody could log in", "--keep-key", "--keyname");
+        assertThat(autoami("run", "web", "--keep-on-failure", "--keep-key", secret.toString()))
+                .isEqualTo(new Result(
+                        ExitCode.USAGE,
+                        "",
+                        "autoami: --keep-key: %s is a private key; give the public one\n".formatted(secret)));
+        assertThat(autoami("run", "web", "--keep-on-failure", "--keep-key", bad.toString())
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(autoami("run", "web", "--keep-for", "1h").err()).contains("go with keepOnFailure");
+        assertThat(autoami("rebakes", "web").out()).doesNotContain("web");
+    }
+
+    @Test
+    void aRebakeThatKeepsNothingIsNotReleased() {
+        create();
+        String id = rebake(autoami("run", "web").out());
+
+        assertThat(autoami("rebake", "release", id))
+                .isEqualTo(new Result(1, "", "autoami: rebake %s keeps no instance\n".formatted(id)));
+    }
+
+    @Test
     void aGroupUnderRebakeIsDeletedOnlyWithCancel() {
         create();
         autoami("run", "web");
@@ -493,7 +543,7 @@ class CommandsTest {
     }
 
     private static String rebake(String out) {
-        Matcher matcher = Pattern.compile("rebake ([a-z2-7]{12}) requested").matcher(out);
+        Matcher matcher = Pattern.compile("rebake ([a-z2-7]{12}) ").matcher(out);
         assertThat(matcher.find()).as(out).isTrue();
         return matcher.group(1);
     }

@@ -3,7 +3,10 @@ package dev.autoami.deploy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.deploy.cli.Autoami;
+import dev.autoami.deploy.simulation.puppet.Code;
+import dev.autoami.rebaker.InstanceShells;
 import dev.autoami.rebaker.ssh.SshKeyPair;
+import dev.autoami.rebaker.ssh.SshShells;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import java.io.PrintWriter;
@@ -12,8 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +37,13 @@ class WorldTest {
     private Path directory;
 
     private World world;
+    private SshKeyPair mine;
     private final StringWriter shown = new StringWriter();
 
     @BeforeEach
     void start() throws Exception {
         world = new World(directory, Clock.systemUTC());
-        SshKeyPair mine = SshKeyPair.generate(new SecureRandom());
+        mine = SshKeyPair.generate(new SecureRandom());
         Path keyFile = directory.resolve("mine");
         Files.writeString(keyFile, mine.privateKey());
         try (Ec2Client ec2 = Ec2Client.builder()
@@ -95,6 +103,36 @@ class WorldTest {
                 .containsEntry("/etc/machine-id", "")
                 .containsEntry("/etc/puppetlabs/puppet/puppet.conf", "[main]\n")
                 .containsKey("/opt/puppetlabs/puppet/cache/state/transactionstore.yaml");
+    }
+
+    @Test
+    void anInstanceWhoseRunFailedIsKeptForItsUserUntilItIsReleased() {
+        world.puppet.deploy(Code.BROKEN);
+
+        assertThat(autoami("run", "web", "--wait", "--keep-on-failure")).isEqualTo(3);
+
+        String told = shown.toString();
+        assertThat(world.ec2.contents().instances()).as(told).hasSize(1);
+        Matcher login = Pattern.compile(
+                        "is kept until .* UTC\\. Log in with your own key: ssh admin@(\\S+); its host key is"
+                                + " (ssh-ed25519 \\S+)\\. To end it sooner: autoami rebake release ([a-z2-7]{12})")
+                .matcher(told);
+        assertThat(login.find()).as(told).isTrue();
+        InstanceShells.Target target =
+                new InstanceShells.Target(login.group(1), "admin", mine.privateKey(), login.group(2));
+        try (InstanceShells.InstanceShell shell =
+                new SshShells(world.machines.port()).connect(target, Duration.ofSeconds(20))) {
+            assertThat(shell).isNotNull();
+        }
+        assertThat(world.puppet.usable()).isEmpty();
+        assertThat(world.machines.unknownCommands()).isEmpty();
+
+        assertThat(autoami("rebake", "release", login.group(3))).isZero();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(world.ec2.contents().instances()).isEmpty());
     }
 
     private int autoami(String... arguments) {

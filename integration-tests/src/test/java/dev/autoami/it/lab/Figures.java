@@ -11,14 +11,23 @@ import java.time.Duration;
 public final class Figures {
     private final Path file;
 
-    Figures(Path file) {
+    private Figures(Path file) {
         this.file = file;
+    }
+
+    public static Figures ofThisRun() {
+        return new Figures(Lab.TARGET.resolve("figures.tsv"));
     }
 
     /** Notes how long something took. */
     public void note(String what, String on, Duration took) {
-        String line = "%s\t%s\t%.1f s%n".formatted(what, on, took.toMillis() / 1000.0);
+        note(what, on, "%.1f s".formatted(took.toMillis() / 1000.0));
+    }
+
+    public void note(String what, String on, String figure) {
+        String line = "%s\t%s\t%s%n".formatted(what, on, figure);
         try {
+            Files.createDirectories(file.getParent());
             Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -52,7 +52,7 @@ public final class Lab implements AutoCloseable {
             NO_SUDO, "no-sudo",
             NO_CLOUD_INIT, "no-cloud-init");
 
-    private static final Path TARGET = Path.of("target/lab").toAbsolutePath();
+    static final Path TARGET = Path.of("target/lab").toAbsolutePath();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Path directory;
@@ -61,7 +61,7 @@ public final class Lab implements AutoCloseable {
     private final DockerMachines machines;
     private final SimulatedEc2 ec2;
     private final Path installation;
-    private final Figures figures = new Figures(TARGET.resolve("figures.tsv"));
+    private final Figures figures = Figures.ofThisRun();
     private final Map<InstanceId, Witness> witnesses = new ConcurrentHashMap<>();
     private final List<Consumer<Witness>> watchers = new CopyOnWriteArrayList<>();
     private final int reportPort = freePort();
@@ -112,7 +112,7 @@ public final class Lab implements AutoCloseable {
             machines.base(ami, "autoami-lab/" + name);
             ec2.register(ami, name);
         });
-        installation = install();
+        installation = install(directory);
         service = serve("autoami", reportPort, mySql.create("lab"), Map.of());
         autoami = client(service, "autoami");
     }
@@ -312,7 +312,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** As from a package: the launcher, and beside it the jars that the build has put together. */
-    private Path install() {
+    static Path install(Path directory) {
         Path deploy = Path.of("../deploy").toAbsolutePath().normalize();
         Path home = directory.resolve("installation");
         try {

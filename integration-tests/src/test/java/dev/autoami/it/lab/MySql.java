@@ -1,5 +1,8 @@
 package dev.autoami.it.lab;
 
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
@@ -19,9 +23,14 @@ public final class MySql implements AutoCloseable {
 
     private static final int PORT = 3306;
 
+    /** Ours to choose, so that it stays when the container is started again. */
+    private final PortBinding port = new PortBinding(Ports.Binding.bindPort(Lab.freePort()), new ExposedPort(PORT));
+
     private final GenericContainer<?> container = new GenericContainer<>("autoami-lab/mysql")
             .withLabels(Docker.LABELS)
             .withExposedPorts(PORT)
+            .withCreateContainerCmdModifier(
+                    command -> Objects.requireNonNull(command.getHostConfig()).withPortBindings(port))
             .waitingFor(Wait.forLogMessage(".*ready for connections.*port: 3306.*", 1)
                     .withStartupTimeout(Duration.ofMinutes(2)));
 
@@ -71,6 +80,20 @@ public final class MySql implements AutoCloseable {
 
     public void thaw() {
         Docker.CLIENT.unpauseContainerCmd(container.getContainerId()).exec();
+    }
+
+    /** Takes the database away as a crash does: nothing listens there any more. */
+    public void kill() {
+        Docker.CLIENT.killContainerCmd(container.getContainerId()).exec();
+    }
+
+    /** Brings it back after {@link #kill}, with all that it had promised to keep; waits until it answers. */
+    public void startAgain() {
+        Docker.CLIENT.startContainerCmd(container.getContainerId()).exec();
+        Awaitility.await("MySQL, started again")
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> query("mysql", "select 1").equals(List.of("1")));
     }
 
     @Override

@@ -46,6 +46,10 @@ public final class Service implements AutoCloseable {
         return matcher.group(1);
     }
 
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();

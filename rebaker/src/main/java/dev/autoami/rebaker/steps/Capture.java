@@ -6,6 +6,7 @@ import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
 import dev.autoami.rebaker.Tags;
+import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.installation.InstallationId;
 import dev.autoami.schema.rebake.InstanceId;
@@ -37,7 +38,12 @@ final class Capture implements Step {
         InstanceId given =
                 rebake.given().orElseThrow(() -> new RefusedException("there is no instance to bake: name one"));
         AmiId ami = rebake.intermediate().orElseGet(() -> create(rebake, given));
-        cloud.awaitAvailable(rebake.region(), ami, settings.imageLimit());
+        try {
+            cloud.awaitAvailable(rebake.region(), ami, settings.imageLimit());
+        } catch (UnavailableException e) {
+            rebakes.late(rebake, "late: " + e.getMessage());
+            throw e;
+        }
         return new Next.GoOn(StepName.LAUNCH, "%s is captured as %s".formatted(given, ami));
     }
 
@@ -45,7 +51,6 @@ final class Capture implements Step {
         if (cloud.instance(rebake.region(), given).isEmpty()) {
             throw new RefusedException("there is no instance %s in %s".formatted(given, rebake.region()));
         }
-        rebakes.checkEpoch(rebake);
         AmiId ami = cloud.createImage(
                 rebake.region(),
                 given,

@@ -96,7 +96,6 @@ final class Enrol implements Step {
     }
 
     private void request(Rebake rebake, GroupSettings group, Remote remote, PuppetAgent agent) {
-        rebakes.checkEpoch(rebake);
         if (agent.canGenerateRequests()) {
             String pem = agent.request().orElseGet(() -> generate(remote, agent));
             CertificateRequest.read(pem, rebake.certname(), remote.toString());
@@ -141,7 +140,6 @@ final class Enrol implements Step {
     private void sign(Rebake rebake, GroupSettings group, CertificateRequest request) {
         Optional<Duration> lifetime =
                 rebake.purpose() == Purpose.LAUNCH ? Optional.empty() : Optional.of(settings.instanceLifetime());
-        rebakes.checkEpoch(rebake);
         authority.sign(group.caServer(), rebake.certname(), lifetime);
         secrets.putIfAbsent(rebake, SIGNED, request.fingerprint().getBytes(StandardCharsets.US_ASCII));
         rebakes.note(

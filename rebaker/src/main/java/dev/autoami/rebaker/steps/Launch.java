@@ -57,7 +57,6 @@ final class Launch implements Step {
         keys.loginPrivateKey(rebake, group);
         Rebake journalled = rebake.launchToken().isPresent() ? rebake : journal(rebake, group);
         Cloud.Launch launch = launch(journalled, group);
-        rebakes.checkEpoch(journalled);
         InstanceId instance = cloud.launch(launch);
         // Recorded before the wait: nobody tears down an instance that nobody wrote down.
         rebakes.launched(journalled, instance);
@@ -92,7 +91,7 @@ final class Launch implements Step {
                 rebake.source().orElseThrow(),
                 group.instanceType(),
                 rebake.launchToken().orElseThrow(),
-                UserData.of(rebake, group.login(), keys, settings.instanceLifetime()),
+                UserData.of(rebake, group.login(), keys, settings.instanceLifetime(rebake)),
                 group.subnet(),
                 group.securityGroups(),
                 group.instanceProfile(),

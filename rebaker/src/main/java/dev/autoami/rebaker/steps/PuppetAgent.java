@@ -103,7 +103,7 @@ final class PuppetAgent {
         if (settings.containsKey("hostcert_renewal_interval")) {
             words.addAll(List.of("--hostcert_renewal_interval", "0"));
         }
-        return remote.sudo(limit, words.toArray(String[]::new));
+        return remote.sudoApart(limit, words.toArray(String[]::new));
     }
 
     /** Puppet's transaction_uuid of the last run that was ours; empty when there was none. */

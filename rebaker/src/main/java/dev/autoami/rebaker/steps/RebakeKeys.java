@@ -4,6 +4,7 @@ import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.ssh.SshKeyPair;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
+import dev.autoami.schema.rebake.Keep;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.secret.Secrets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 
 /**
  * The keys of one rebake's instance: the host key it shows and the key that opens it. Made once, kept as secrets until
@@ -42,7 +44,10 @@ final class RebakeKeys {
         if (rebake.purpose() != Purpose.LAUNCH) {
             return login(rebake).privateKey();
         }
-        UserKey key = userKey(rebake, group);
+        return read(userKey(rebake, group));
+    }
+
+    private static String read(UserKey key) {
         try {
             return Files.readString(Path.of(key.file()), StandardCharsets.UTF_8);
         } catch (IOException | InvalidPathException e) {
@@ -51,6 +56,12 @@ final class RebakeKeys {
                             .formatted(key.name(), key.file(), e),
                     e);
         }
+    }
+
+    /** Public keys that are let in to an instance that is kept to be looked at. */
+    List<String> operatorsKeys(Rebake rebake, GroupSettings group) {
+        List<String> named = rebake.keep().map(Keep::keys).orElse(List.of());
+        return named.isEmpty() ? List.of(SshKeyPair.publicKeyOf(read(userKey(rebake, group)))) : named;
     }
 
     static UserKey userKey(Rebake rebake, GroupSettings group) {

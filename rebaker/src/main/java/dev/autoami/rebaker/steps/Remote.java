@@ -5,6 +5,8 @@ import dev.autoami.rebaker.InstanceShells.Result;
 import dev.autoami.rebaker.RefusedException;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A login at a rebake's instance, and the ways in which steps speak to it: single commands, or scripts as root. */
 final class Remote implements AutoCloseable {
@@ -25,11 +27,19 @@ final class Remote implements AutoCloseable {
 
     /** Runs a command as root, whatever its exit code. */
     Result sudo(Duration limit, String... words) {
-        StringBuilder command = new StringBuilder("sudo -n");
-        for (String word : words) {
-            command.append(' ').append(quote(word));
-        }
-        return shell.run(command.toString(), "", limit);
+        return shell.run("sudo -n " + command(words), "", limit);
+    }
+
+    /** The same for a command that is to come to its end even if this login is cut off. Prints all on one channel. */
+    Result sudoApart(Duration limit, String... words) {
+        return shell.run(
+                "sudo -n sh",
+                Script.named("apart").with("COMMAND", command(words)).text(),
+                limit);
+    }
+
+    private static String command(String... words) {
+        return Stream.of(words).map(Remote::quote).collect(Collectors.joining(" "));
     }
 
     /** Runs one of our scripts as root; its failure is a refusal. */

@@ -7,6 +7,7 @@ import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
 import dev.autoami.rebaker.Tags;
+import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
@@ -70,6 +71,10 @@ final class Snapshot implements Step {
         } catch (RefusedException e) {
             images.failed(rebake, image.id(), String.valueOf(e.getMessage()));
             throw e;
+        } catch (UnavailableException e) {
+            // Late, not lost: it may still come.
+            rebakes.late(rebake, "late: " + e.getMessage());
+            throw e;
         }
         images.available(rebake, image.id(), available.snapshots());
         return new Next.GoOn(StepName.PROMOTE, "%s is available".formatted(ami));
@@ -77,10 +82,8 @@ final class Snapshot implements Step {
 
     private AmiId create(Rebake rebake, GroupSettings group, Image image) {
         InstanceId instance = Door.instance(rebake);
-        rebakes.checkEpoch(rebake);
         // From outside: a shutdown from inside would terminate it.
         cloud.stop(rebake.region(), instance, settings.stopLimit());
-        rebakes.checkEpoch(rebake);
         AmiId ami = cloud.createImage(
                 rebake.region(),
                 instance,

@@ -4,6 +4,7 @@ import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Decisions;
 import dev.autoami.rebaker.Flow;
+import dev.autoami.rebaker.Hold;
 import dev.autoami.rebaker.InstanceShells;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RebakerSettings;
@@ -11,16 +12,29 @@ import dev.autoami.rebaker.Step;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.image.Images;
 import dev.autoami.schema.installation.InstallationId;
+import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.rebake.StepName;
+import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Reports;
+import dev.autoami.schema.secret.Secrets;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.Map;
+import java.time.Duration;
 
-/** All the steps, over the ports they are given. */
+/**
+ * All the steps, over the ports they are given. A step is made for each run, and has nothing but ports that go through
+ * the hold: it cannot forget to ask whether the rebake is still this node's.
+ */
 public final class Steps implements Flow {
-    private final Map<StepName, Step> steps = new EnumMap<>(StepName.class);
+    private final Registry registry;
+    private final Cloud cloud;
+    private final CertificateAuthority authority;
+    private final InstanceShells shells;
+    private final Decisions decisions;
+    private final RebakerSettings settings;
+    private final Clock clock;
+    private final Pause pause;
+    private final RebakeKeys keys;
 
     public Steps(
             Registry registry,
@@ -43,34 +57,83 @@ public final class Steps implements Flow {
             RebakerSettings settings,
             Clock clock,
             Pause pause) {
-        Rebakes rebakes = registry.rebakes();
-        Images images = registry.images();
-        Reports reports = registry.reports();
-        InstallationId installation = registry.installation();
-        RebakeKeys keys = new RebakeKeys(registry.secrets());
-        Door door = new Door(registry.groups(), cloud, shells, keys, settings.tick(), clock, pause);
-        steps.put(StepName.REQUESTED, new Begin());
-        steps.put(StepName.CAPTURE, new Capture(rebakes, cloud, installation, settings));
-        steps.put(StepName.LAUNCH, new Launch(rebakes, images, door, keys, cloud, installation, settings));
-        steps.put(StepName.CONNECT, new Connect(rebakes, door, cloud, settings));
-        steps.put(StepName.ENROL, new Enrol(rebakes, registry.secrets(), door, authority, settings));
-        steps.put(StepName.CONVERGE, new Converge(rebakes, reports, door, decisions, settings, clock, pause));
-        steps.put(StepName.DECIDE, new Decide(rebakes, reports));
-        steps.put(StepName.CLEAN, new Clean(rebakes, door, keys, registry.secrets(), settings, pause));
-        steps.put(StepName.SNAPSHOT, new Snapshot(rebakes, images, reports, door, cloud, installation, settings));
-        steps.put(StepName.PROMOTE, new Promote(images));
-        steps.put(StepName.HAND_OVER, new HandOver(door));
-        steps.put(
-                StepName.TEAR_DOWN,
-                new TearDown(rebakes, images, registry.secrets(), door, cloud, authority, settings));
+        this.registry = registry;
+        this.cloud = cloud;
+        this.authority = authority;
+        this.shells = shells;
+        this.decisions = decisions;
+        this.settings = settings;
+        this.clock = clock;
+        this.pause = pause;
+        this.keys = new RebakeKeys(registry.secrets());
     }
 
     @Override
-    public Step step(StepName name) {
-        Step step = steps.get(name);
-        if (step == null) {
-            throw new IllegalStateException("there is no step " + name);
+    public Step step(StepName name, Hold hold) {
+        return new Held(
+                        hold,
+                        new HeldCloud(cloud, hold),
+                        new HeldAuthority(authority, hold),
+                        new HeldShells(shells, hold))
+                .step(name);
+    }
+
+    /** The ports of one run of a step. */
+    private final class Held {
+        private final Hold hold;
+        private final Cloud cloud;
+        private final CertificateAuthority authority;
+        private final Door door;
+
+        Held(Hold hold, Cloud cloud, CertificateAuthority authority, InstanceShells shells) {
+            this.hold = hold;
+            this.cloud = cloud;
+            this.authority = authority;
+            this.door = new Door(registry.groups(), cloud, shells, keys, settings.tick(), clock, this::pause);
         }
-        return step;
+
+        private void pause(Duration length) {
+            hold.await(() -> {
+                pause.pause(length);
+                return length;
+            });
+        }
+
+        private Report decide(Rebake rebake, byte[] report) {
+            return hold.change(() -> decisions.decide(rebake, report));
+        }
+
+        Step step(StepName name) {
+            Rebakes rebakes = registry.rebakes();
+            Images images = registry.images();
+            Reports reports = registry.reports();
+            Secrets secrets = registry.secrets();
+            InstallationId installation = registry.installation();
+            return switch (name) {
+                case REQUESTED -> new Begin();
+                case CAPTURE -> new Capture(rebakes, cloud, installation, settings);
+                case LAUNCH -> new Launch(rebakes, images, door, keys, cloud, installation, settings);
+                case CONNECT -> new Connect(rebakes, door, cloud, settings);
+                case ENROL -> new Enrol(rebakes, secrets, door, authority, settings);
+                case CONVERGE -> new Converge(rebakes, reports, door, this::decide, settings, clock, this::pause);
+                case DECIDE -> new Decide(rebakes, reports);
+                case CLEAN -> new Clean(rebakes, door, keys, secrets, settings, this::pause);
+                case SNAPSHOT -> new Snapshot(rebakes, images, reports, door, cloud, installation, settings);
+                case PROMOTE -> new Promote(images);
+                case HAND_OVER -> new HandOver(door);
+                case TEAR_DOWN ->
+                    new TearDown(
+                            rebakes,
+                            images,
+                            secrets,
+                            new Keeping(rebakes, door, keys, cloud, settings, clock),
+                            door,
+                            cloud,
+                            authority,
+                            settings,
+                            clock);
+                case ENDED -> throw new IllegalStateException("a rebake that has ended has no step");
+            };
+        }
     }
 }

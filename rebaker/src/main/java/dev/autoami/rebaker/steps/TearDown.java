@@ -4,6 +4,7 @@ import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Cloud.Ami;
 import dev.autoami.rebaker.Cloud.Instance;
+import dev.autoami.rebaker.LeftBehindException;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
@@ -15,44 +16,55 @@ import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.ImageState;
 import dev.autoami.schema.image.Images;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Leftover;
+import dev.autoami.schema.rebake.Leftover.Kind;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.secret.Secrets;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * TEAR_DOWN: leaves nothing behind but what the rebake was for: a promoted image, or the user's instance. Finds what to
- * remove by registry and tag: whoever made it may be gone. Run again until all of it is done.
+ * TEAR_DOWN: leaves nothing behind but what the rebake was for: a promoted image, or the user's instance; or the instance
+ * of one that ended badly, for a while, if it is to be looked at. Finds what to remove by registry and tag: whoever made
+ * it may be gone. Run again until all of it is done, and once more when the time of a kept instance is up.
  */
 final class TearDown implements Step {
     private final Rebakes rebakes;
     private final Images images;
     private final Secrets secrets;
+    private final Keeping keeping;
     private final Door door;
     private final Cloud cloud;
     private final CertificateAuthority authority;
     private final RebakerSettings settings;
+    private final Clock clock;
 
     TearDown(
             Rebakes rebakes,
             Images images,
             Secrets secrets,
+            Keeping keeping,
             Door door,
             Cloud cloud,
             CertificateAuthority authority,
-            RebakerSettings settings) {
+            RebakerSettings settings,
+            Clock clock) {
         this.rebakes = rebakes;
         this.images = images;
         this.secrets = secrets;
+        this.keeping = keeping;
         this.door = door;
         this.cloud = cloud;
         this.authority = authority;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
@@ -61,36 +73,77 @@ final class TearDown implements Step {
             secrets.forget(rebake);
             return new Next.Finished("the instance is kept");
         }
-        terminateInstances(rebake);
-        if (rebake.purpose() != Purpose.BAKE && rebake.instance().isPresent()) {
-            removeCertificate(rebake, door.settings(rebake));
+        Rebake now = keeping.keepIfWanted(rebake);
+        List<Leftover> left = new ArrayList<>();
+        terminateInstances(now, left);
+        if (now.purpose() != Purpose.BAKE && now.instance().isPresent()) {
+            remove(
+                    now,
+                    Kind.CERTIFICATE,
+                    now.certname().value(),
+                    left,
+                    () -> removeCertificate(now, door.settings(now)));
         }
-        removeImages(rebake);
-        if (rebake.terminateGiven() && rebake.ending().equals(Optional.of(Outcome.PROMOTED))) {
-            rebake.given().ifPresent(given -> terminate(rebake, given));
+        removeImages(now, left);
+        if (now.terminateGiven() && now.ending().equals(Optional.of(Outcome.PROMOTED))) {
+            now.given().ifPresent(given -> terminate(now, given, left));
         }
-        secrets.forget(rebake);
-        return new Next.Finished("nothing is left behind");
+        if (!left.isEmpty()) {
+            throw new LeftBehindException(left);
+        }
+        secrets.forget(now);
+        return new Next.Finished(
+                isKept(now) ? "nothing is left behind but the instance that is kept" : "nothing is left behind");
     }
 
-    private void terminateInstances(Rebake rebake) {
+    /** One piece that cannot be removed keeps no other from it. */
+    private static void remove(Rebake rebake, Kind kind, String name, List<Leftover> left, Runnable removal) {
+        try {
+            removal.run();
+        } catch (UnavailableException | RefusedException e) {
+            left.add(new Leftover(rebake.id(), kind, rebake.region(), name, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private boolean isKept(Rebake rebake) {
+        return rebake.keptUntil()
+                .filter(until -> until.isAfter(clock.instant()))
+                .isPresent();
+    }
+
+    private void terminateInstances(Rebake rebake, List<Leftover> left) {
         Set<InstanceId> ours = new LinkedHashSet<>();
         rebake.instance().ifPresent(ours::add);
         // Also one whose id nobody lived to write down.
-        cloud.instancesTagged(rebake.region(), Tags.REBAKE, rebake.id().value()).stream()
-                .map(Instance::id)
-                .forEach(ours::add);
-        ours.forEach(instance -> terminate(rebake, instance));
+        remove(
+                rebake,
+                Kind.INSTANCE,
+                tagged(rebake),
+                left,
+                () -> cloud
+                        .instancesTagged(
+                                rebake.region(), Tags.REBAKE, rebake.id().value())
+                        .stream()
+                        .map(Instance::id)
+                        .forEach(ours::add));
+        if (isKept(rebake)) {
+            rebake.instance().ifPresent(ours::remove);
+        }
+        ours.forEach(instance -> terminate(rebake, instance, left));
     }
 
-    private void terminate(Rebake rebake, InstanceId instance) {
-        rebakes.checkEpoch(rebake);
-        cloud.terminate(rebake.region(), instance, settings.stopLimit());
-        rebakes.note(rebake, "terminated " + instance);
+    private static String tagged(Rebake rebake) {
+        return "all tagged %s=%s".formatted(Tags.REBAKE, rebake.id());
+    }
+
+    private void terminate(Rebake rebake, InstanceId instance, List<Leftover> left) {
+        remove(rebake, Kind.INSTANCE, instance.value(), left, () -> {
+            cloud.terminate(rebake.region(), instance, settings.stopLimit());
+            rebakes.note(rebake, "terminated " + instance);
+        });
     }
 
     private void removeCertificate(Rebake rebake, GroupSettings group) {
-        rebakes.checkEpoch(rebake);
         try {
             authority.revokeAndDelete(group.caServer(), rebake.certname());
         } catch (RefusedException e) {
@@ -105,17 +158,24 @@ final class TearDown implements Step {
         }
     }
 
-    private void removeImages(Rebake rebake) {
+    private void removeImages(Rebake rebake, List<Leftover> left) {
         Optional<Image> image = rebake.image().flatMap(images::find);
+        // Promoted is promoted, though the next rebake's image be the latest by now.
         Optional<AmiId> promoted =
-                image.filter(made -> made.state() == ImageState.LATEST).flatMap(made -> made.ami(rebake.region()));
+                image.filter(made -> made.promotedAt().isPresent()).flatMap(made -> made.ami(rebake.region()));
         boolean mayHaveMore = rebake.purpose() == Purpose.BAKE || (image.isPresent() && promoted.isEmpty());
         if (mayHaveMore) {
-            ours(rebake).stream()
-                    .filter(ami -> !Optional.of(ami.id()).equals(promoted))
-                    .forEach(ami -> deregister(rebake, ami));
+            remove(
+                    rebake,
+                    Kind.IMAGE,
+                    tagged(rebake),
+                    left,
+                    () -> ours(rebake).stream()
+                            .filter(ami -> !Optional.of(ami.id()).equals(promoted))
+                            .forEach(ami ->
+                                    remove(rebake, Kind.IMAGE, ami.id().value(), left, () -> deregister(rebake, ami))));
         }
-        if (rebake.intermediate().isPresent()) {
+        if (rebake.intermediate().isPresent() && left.stream().noneMatch(leftover -> leftover.kind() == Kind.IMAGE)) {
             rebakes.intermediate(rebake, Optional.empty());
         }
         image.filter(made -> made.state() == ImageState.PENDING || made.state() == ImageState.CANDIDATE)
@@ -132,10 +192,10 @@ final class TearDown implements Step {
     private void deregister(Rebake rebake, Ami ami) {
         if (ami.state().equals("pending")) {
             // Its snapshots could not be deleted with it.
-            throw new UnavailableException(
-                    "EC2 is still making %s, which is removed when it is done".formatted(ami.id()));
+            String late = "EC2 is still making %s, which is removed when it is done".formatted(ami.id());
+            rebakes.late(rebake, late);
+            throw new UnavailableException(late);
         }
-        rebakes.checkEpoch(rebake);
         cloud.deregister(rebake.region(), ami.id());
         rebakes.note(rebake, "deregistered " + ami.id());
     }

@@ -83,6 +83,7 @@ final class CaSweep {
                 finding = finding.map(due -> remove(due, rebake, ca));
                 if (status.isEmpty()) {
                     registry.rebakes().caSwept(rebake.id());
+                    registry.leftovers().removed(rebake.id(), rebake.certname().value());
                 }
             }
         } catch (UnavailableException | RefusedException e) {

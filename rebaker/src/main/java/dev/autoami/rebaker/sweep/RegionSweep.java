@@ -95,9 +95,10 @@ final class RegionSweep {
         } catch (RefusedException e) {
             return failed(due, e);
         }
-        Known.rebake(thing)
-                .ifPresent(rebake ->
-                        registry.rebakes().remark(rebake, "the sweep removed %s: %s".formatted(thing.id(), due.why())));
+        Known.rebake(thing).ifPresent(rebake -> {
+            registry.rebakes().remark(rebake, "the sweep removed %s: %s".formatted(thing.id(), due.why()));
+            registry.leftovers().removed(rebake, thing.id());
+        });
         log(due).log("removed {}: {}", thing.id(), due.why());
         return due.handled(Handling.REMOVED, "");
     }

@@ -27,6 +27,11 @@ import java.util.Optional;
  * @param given the user's instance, of {@link Purpose#BAKE}
  * @param terminateGiven whether to terminate that instance in the end
  * @param intermediate the AMI made of that instance, removed in the end
+ * @param keep the wish to keep the instance for a while if it ends badly
+ * @param keptUntil when the instance that is kept is ended; empty as long as none is kept, and again when it is gone
+ * @param keptLogin how to log in to it, for the operator; never a private key
+ * @param launchedAt when the instance was launched, or about to be: its own end is counted from there
+ * @param lateSince since when EC2 takes longer for an image than is usual
  */
 public record Rebake(
         RebakeId id,
@@ -55,6 +60,11 @@ public record Rebake(
         Optional<InstanceId> given,
         boolean terminateGiven,
         Optional<AmiId> intermediate,
+        Optional<Keep> keep,
+        Optional<Instant> keptUntil,
+        Optional<String> keptLogin,
+        Optional<Instant> launchedAt,
+        Optional<Instant> lateSince,
         Instant requestedAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt) {

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param certnameSuffix what follows the last dot-separated label of the certname, without a leading dot
  * @param given the user's instance, of {@link Purpose#BAKE}
+ * @param retryOf the rebake that is tried once more
  */
 public record RebakeRequest(
         GroupName group,
@@ -17,4 +18,30 @@ public record RebakeRequest(
         boolean fromBase,
         Optional<InstanceId> given,
         boolean terminateGiven,
-        String certnameSuffix) {}
+        String certnameSuffix,
+        Optional<Keep> keep,
+        Optional<RebakeId> retryOf) {
+
+    /** A trigger that is no retry, and wants nothing kept. */
+    public RebakeRequest(
+            GroupName group,
+            Purpose purpose,
+            Trigger trigger,
+            Optional<String> revision,
+            boolean fromBase,
+            Optional<InstanceId> given,
+            boolean terminateGiven,
+            String certnameSuffix) {
+        this(
+                group,
+                purpose,
+                trigger,
+                revision,
+                fromBase,
+                given,
+                terminateGiven,
+                certnameSuffix,
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -7,7 +7,9 @@ import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.GroupRows;
 import dev.autoami.schema.jooq.tables.records.ImageGroupRecord;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 
 /** Turns triggers into rebakes: a new one, or the one that waits already. */
@@ -45,6 +47,7 @@ final class RebakeRequests {
     private void join(DSLContext tx, RebakeRequest request, RebakeRecord row) {
         request.revision().ifPresent(revision -> row.setCodeRevision(Columns.cut(REBAKE.CODE_REVISION, revision)));
         row.setFromBase(row.getFromBase() || request.fromBase());
+        request.keep().ifPresent(keep -> keep(row, keep));
         timeline.add(tx, row, new Timeline.Line(EventKind.REQUESTED, "asked for again by " + describe(request)));
         row.update();
     }
@@ -72,6 +75,7 @@ final class RebakeRequests {
         row.setRuns(0);
         row.setGivenInstance(request.given().map(InstanceId::value).orElse(null));
         row.setTerminateGiven(request.terminateGiven());
+        request.keep().ifPresent(keep -> keep(row, keep));
         row.setLastEvent(0);
         row.setRequestedAt(database.now());
         row.insert();
@@ -80,9 +84,19 @@ final class RebakeRequests {
         return row;
     }
 
+    /** Of several wishes the longest counts, and all their keys are let in. */
+    private static void keep(RebakeRecord row, Keep keep) {
+        Long before = row.getKeepSeconds();
+        row.setKeepSeconds(Math.max(before == null ? 0 : before, keep.length().toSeconds()));
+        List<String> keys = row.getKeepKeys() == null ? List.of() : Columns.strings(row.getKeepKeys());
+        row.setKeepKeys(Columns.json(
+                Stream.concat(keys.stream(), keep.keys().stream()).distinct().toList()));
+    }
+
     private static String describe(RebakeRequest request) {
         return request.trigger()
                 + request.revision().map(revision -> ", revision " + revision).orElse("")
-                + (request.fromBase() ? ", from base" : "");
+                + (request.fromBase() ? ", from base" : "")
+                + request.retryOf().map(rebake -> ", to retry " + rebake).orElse("");
     }
 }

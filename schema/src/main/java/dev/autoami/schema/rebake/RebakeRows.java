@@ -11,9 +11,12 @@ import dev.autoami.schema.image.ImageId;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
 import dev.autoami.schema.report.Certname;
 import dev.autoami.schema.report.Decision;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.JSON;
 import org.jooq.Record;
 import org.jooq.SelectConditionStep;
 
@@ -78,8 +81,20 @@ public final class RebakeRows {
                 Optional.ofNullable(row.getGivenInstance()).map(InstanceId::new),
                 row.getTerminateGiven(),
                 Optional.ofNullable(row.getIntermediate()).map(AmiId::new),
+                keep(row),
+                Optional.ofNullable(row.getKeepUntil()),
+                Optional.ofNullable(row.getKeepLogin()),
+                Optional.ofNullable(row.getLaunchedAt()),
+                Optional.ofNullable(row.getLateSince()),
                 row.getRequestedAt(),
                 Optional.ofNullable(row.getStartedAt()),
                 Optional.ofNullable(row.getFinishedAt()));
+    }
+
+    private static Optional<Keep> keep(RebakeRecord row) {
+        JSON keys = row.getKeepKeys();
+        return Optional.ofNullable(row.getKeepSeconds())
+                .map(seconds ->
+                        new Keep(Duration.ofSeconds(seconds), keys == null ? List.of() : Columns.strings(keys)));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,11 +40,13 @@ public final class Rebakes {
     private final Database database;
     private final Timeline timeline;
     private final RebakeRequests requests;
+    private final Leftovers leftovers;
 
     public Rebakes(Database database, String node) {
         this.database = database;
         this.timeline = new Timeline(database, node);
         this.requests = new RebakeRequests(database, timeline);
+        this.leftovers = new Leftovers(database);
     }
 
     /**
@@ -93,6 +96,20 @@ public final class Rebakes {
         }
     }
 
+    /** Takes a rebake that has ended, to look once more whether anything of it is left. Empty when it has not ended. */
+    public Optional<Rebake> pickUpEnded(RebakeId id) {
+        return database.transact(tx -> tx.selectFrom(REBAKE)
+                .where(REBAKE.ID.eq(id.value()))
+                .and(REBAKE.OUTCOME.isNotNull())
+                .forUpdate()
+                .fetchOptional()
+                .map(row -> {
+                    row.setEpoch(row.getEpoch() + 1);
+                    row.update();
+                    return read(tx, row.getId());
+                }));
+    }
+
     private static boolean mayGoOn(RebakeRecord row) {
         return row.getStartedAt() != null || row.getCancelRequested();
     }
@@ -130,6 +147,7 @@ public final class Rebakes {
         row.setStep(step.name());
         row.setStepSince(database.now());
         row.setAttempt(1);
+        row.setLateSince(null);
     }
 
     /** Before RunInstances. */
@@ -138,6 +156,7 @@ public final class Rebakes {
             row.setSource(source.value());
             row.setParentId(parent.map(ImageId::value).orElse(null));
             row.setLaunchToken(token);
+            row.setLaunchedAt(database.now());
         });
     }
 
@@ -182,12 +201,93 @@ public final class Rebakes {
         });
     }
 
+    /** EC2 takes longer for an image than is usual; again: no change. True the first time. */
+    public boolean late(Rebake rebake, String text) {
+        return database.transact(tx -> {
+            RebakeRecord row = RebakeRows.hold(tx, rebake);
+            boolean first = row.getLateSince() == null;
+            if (first) {
+                row.setLateSince(database.now());
+                timeline.add(tx, row, new Timeline.Line(EventKind.NOTE, text));
+                row.update();
+            }
+            return first;
+        });
+    }
+
+    /** The instance is kept, for the operator to look at. */
+    public Rebake keep(Rebake rebake, Instant until, String login) {
+        String text = "%s is kept until %s. %s"
+                .formatted(rebake.instance().map(Object::toString).orElse("the instance"), until, login);
+        return write(rebake, Optional.of(new Timeline.Line(EventKind.NOTE, text)), row -> {
+            row.setKeepUntil(until);
+            row.setKeepLogin(login);
+        });
+    }
+
+    /** The instance that was kept is gone, but for what is left behind. */
+    public Rebake released(Rebake rebake, List<Leftover> left) {
+        return database.transact(tx -> {
+            RebakeRecord row = RebakeRows.hold(tx, rebake);
+            row.setKeepUntil(null);
+            row.setKeepLogin(null);
+            leave(tx, row, left);
+            row.update();
+            return read(tx, row.getId());
+        });
+    }
+
+    /** Whose instances are kept: nobody is to remove those. A rebake ends what it keeps itself, when the time is up. */
+    public List<Rebake> kept() {
+        return database.read(tx -> RebakeRows.select(tx, REBAKE.KEEP_UNTIL.isNotNull())
+                .orderBy(REBAKE.KEEP_UNTIL, REBAKE.ID)
+                .fetch(RebakeRows::read));
+    }
+
+    /** Ends the time for which an instance is kept. False when none is. */
+    public boolean release(RebakeId id) {
+        return database.transact(tx -> {
+            Optional<RebakeRecord> found = tx.selectFrom(REBAKE)
+                    .where(REBAKE.ID.eq(id.value()))
+                    .and(REBAKE.OUTCOME.isNotNull())
+                    .and(REBAKE.KEEP_UNTIL.isNotNull())
+                    .forUpdate()
+                    .fetchOptional();
+            found.filter(row -> row.getKeepUntil().isAfter(database.now())).ifPresent(row -> {
+                row.setKeepUntil(database.now());
+                timeline.add(tx, row, new Timeline.Line(EventKind.NOTE, "what is kept was released"));
+                row.update();
+            });
+            return found.isPresent();
+        });
+    }
+
+    /** What had to be left behind stands in the timeline and among the leftovers. */
+    private void leave(DSLContext tx, RebakeRecord row, List<Leftover> left) {
+        left.forEach(leftover -> timeline.add(
+                tx,
+                row,
+                new Timeline.Line(
+                        EventKind.NOTE,
+                        "left behind: %s %s: %s"
+                                .formatted(
+                                        leftover.kind().name().toLowerCase(Locale.ROOT),
+                                        leftover.name(),
+                                        leftover.reason()))));
+        leftovers.add(tx, left);
+    }
+
     /**
      * Nothing is left behind: the outcome is the ending, and the group's next rebake may begin.
      *
      * @throws IllegalStateException when it has no ending
      */
     public Rebake finish(Rebake rebake) {
+        return finish(rebake, List.of());
+    }
+
+    /** The same, with something left behind that could not be removed. */
+    public Rebake finish(Rebake rebake, List<Leftover> left) {
         return database.transact(tx -> {
             RebakeRecord row = RebakeRows.hold(tx, rebake);
             if (row.getEnding() == null) {
@@ -199,6 +299,7 @@ public final class Rebakes {
                 row.setActiveOf(null);
                 row.setWaitingOf(null);
                 row.setFinishedAt(database.now());
+                leave(tx, row, left);
                 timeline.add(tx, row, new Timeline.Line(EventKind.ENDED, "ended " + row.getOutcome()));
                 row.update();
             }
@@ -242,6 +343,17 @@ public final class Rebakes {
         });
     }
 
+    /** Where rebakes stand, for the nodes that drive them; one that has ended is wanted by nobody. */
+    public record Standing(long epoch, boolean cancelRequested) {}
+
+    /** Of those rebakes that there are. */
+    public Map<RebakeId, Standing> standings(Collection<RebakeId> ids) {
+        return database.read(tx -> tx.select(REBAKE.ID, REBAKE.EPOCH, REBAKE.CANCEL_REQUESTED)
+                .from(REBAKE)
+                .where(REBAKE.ID.in(ids.stream().map(RebakeId::value).toList()))
+                .fetchMap(row -> new RebakeId(row.value1()), row -> new Standing(row.value2(), row.value3())));
+    }
+
     public Optional<Rebake> find(RebakeId id) {
         return one(REBAKE.ID.eq(id.value()));
     }
@@ -262,7 +374,7 @@ public final class Rebakes {
 
     /**
      * Those of these rebakes that have use for their instances, so that nobody else may remove them: that are under way,
-     * or have left their instance to a user.
+     * or have left their instance to a user, or keep it to be looked at.
      */
     public Set<RebakeId> holding(Collection<RebakeId> ids) {
         Set<RebakeId> holding = new HashSet<>();
@@ -270,7 +382,10 @@ public final class Rebakes {
             holding.addAll(database.read(tx -> tx.select(REBAKE.ID)
                     .from(REBAKE)
                     .where(REBAKE.ID.in(some))
-                    .and(REBAKE.OUTCOME.isNull().or(REBAKE.OUTCOME.eq(Outcome.KEPT.name())))
+                    .and(REBAKE.OUTCOME
+                            .isNull()
+                            .or(REBAKE.OUTCOME.eq(Outcome.KEPT.name()))
+                            .or(REBAKE.KEEP_UNTIL.isNotNull()))
                     .fetch(row -> new RebakeId(row.value1()))));
         }
         return holding;

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome absent until it has ended
  * @param image the id of the image that it makes
+ * @param lateSince since when EC2 takes longer for an image than is usual
+ * @param keptUntil until when the instance is kept to be looked at
+ * @param keptLogin how to log in to it
  */
 public record RebakeMessage(
         String id,
@@ -32,7 +35,10 @@ public record RebakeMessage(
         @Nullable String failure,
         String requestedAt,
         @Nullable String startedAt,
-        @Nullable String finishedAt) {
+        @Nullable String finishedAt,
+        @Nullable String lateSince,
+        @Nullable String keptUntil,
+        @Nullable String keptLogin) {
 
     public static RebakeMessage of(Rebake rebake) {
         return new RebakeMessage(
@@ -55,6 +61,9 @@ public record RebakeMessage(
                 rebake.failure().orElse(null),
                 rebake.requestedAt().toString(),
                 rebake.startedAt().map(Instant::toString).orElse(null),
-                rebake.finishedAt().map(Instant::toString).orElse(null));
+                rebake.finishedAt().map(Instant::toString).orElse(null),
+                rebake.lateSince().map(Instant::toString).orElse(null),
+                rebake.keptUntil().map(Instant::toString).orElse(null),
+                rebake.keptLogin().orElse(null));
     }
 }

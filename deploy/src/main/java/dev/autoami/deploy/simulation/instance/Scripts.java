@@ -32,7 +32,8 @@ final class Scripts {
             "clean", this::clean,
             "verify", this::verify,
             "seal", this::seal,
-            "handover", this::handOver);
+            "handover", this::handOver,
+            "keep", this::keep);
 
     Scripts(Disk disk) {
         this.disk = disk;
@@ -138,6 +139,13 @@ final class Scripts {
         disk.write(CloudInit.HOST_KEY + ".pub", fresh.publicKey() + "\n");
         disk.append(PuppetAgent.CONF, "certname = " + script.value("CERTNAME"));
         return Output.of("256 %s root@simulated (ED25519)\n".formatted(NodeKeys.sshFingerprint(fresh.publicKey())));
+    }
+
+    private Output keep(Script script) {
+        Accounts.home(disk, script.value("LOGIN"))
+                .ifPresent(
+                        home -> script.lines("KEYS").forEach(key -> disk.append(home + "/.ssh/authorized_keys", key)));
+        return Output.of("kept\n");
     }
 
     static Output missing(String path) {

@@ -40,7 +40,7 @@ final class Shell {
         }
         List<String> arguments = words.subList(1, words.size());
         return switch (words.getFirst()) {
-            case "sh" -> arguments.isEmpty() ? Script.read(stdin).flatMap(scripts::run) : Optional.empty();
+            case "sh" -> arguments.isEmpty() ? Script.read(stdin).flatMap(this::run) : Optional.empty();
             case BaseImage.PUPPET -> agent.run(arguments);
             case "cloud-init" ->
                 arguments.equals(List.of("status", "--wait", "--long"))
@@ -53,6 +53,10 @@ final class Shell {
                         : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Output> run(Script script) {
+        return script.name().equals("apart") ? meaning(words(script.value("COMMAND")), "") : scripts.run(script);
     }
 
     private Output cat(String path) {
