@@ -61,6 +61,15 @@ public final class Hold {
         return cancellable;
     }
 
+    boolean isWorking() {
+        lock.lock();
+        try {
+            return inside == Inside.WORK;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Makes a short call that changes something outside. It is never broken off: its answer is worth having.
      *

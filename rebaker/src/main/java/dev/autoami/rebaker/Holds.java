@@ -54,6 +54,11 @@ final class Holds {
         tell(hold -> hold.breakOffWaits(Hold.Why.STOPPING));
     }
 
+    /** Whether a step does what it should be let bring to its end. */
+    boolean isWorking() {
+        return held.stream().anyMatch(Hold::isWorking);
+    }
+
     /** From now on nothing is let come to its end. */
     void stopWorking() {
         tell(hold -> hold.breakOff(Hold.Why.STOPPING));

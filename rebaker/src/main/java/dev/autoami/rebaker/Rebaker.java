@@ -45,6 +45,8 @@ public final class Rebaker {
     /** For a step that was broken off to write where it stands. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    private static final Duration LOOK_AT_WORK = Duration.ofMillis(100);
+
     private final Rebakes rebakes;
     private final LiveNodes liveNodes;
     private final RebakerSettings settings;
@@ -87,7 +89,7 @@ public final class Rebaker {
                 .pollingInterval(settings.polling())
                 .heartbeatInterval(settings.heartbeat())
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                .shutdownMaxWait(settings.stopGrace().plus(LAST_WORDS))
+                .shutdownMaxWait(settings.stopGrace().plus(LAST_WORDS).plus(LOOK_AT_WORK))
                 .alwaysPersistTimestampInUTC()
                 .clock(clock::instant)
                 .enableImmediateExecution()
@@ -102,7 +104,8 @@ public final class Rebaker {
 
     /**
      * Takes no more, and hands over what is under way: waits are broken off at once, since another node waits as well;
-     * commands on instances when the grace is over. Each rebake's task is due again at once, for any node. Blocking.
+     * commands on instances when the grace is over. Each rebake's task is due again at once, for any node. Does not wait
+     * for a database that does not answer. Blocking.
      */
     public void stop() {
         if (stopping) {
@@ -110,14 +113,33 @@ public final class Rebaker {
         }
         stopping = true;
         holds.stopWaiting();
-        Thread.ofVirtual().name("rebake-stop").start(() -> {
-            pause.pause(settings.stopGrace());
-            holds.stopWorking();
-        });
-        // Lets them come to an end, with heartbeats all the while; interrupts only what did not hear us.
-        scheduler.stop();
+        // Lets them come to an end, with heartbeats all the while.
+        Thread ending = Thread.ofVirtual().name("rebake-stop").start(scheduler::stop);
+        long begun = System.nanoTime();
+        while (holds.isWorking()
+                && System.nanoTime() - begun < settings.stopGrace().toNanos()) {
+            pause.pause(LOOK_AT_WORK);
+        }
+        holds.stopWorking();
+        if (!hasEnded(ending)) {
+            // Interrupted, what reads from a database that hangs gives up.
+            threads.shutdownNow();
+            if (!hasEnded(ending)) {
+                LOG.warn(
+                        "stopped without handing over all rebakes: the registry's database does not answer. Other nodes"
+                                + " take them over when this one's heartbeats are missed");
+            }
+        }
         stopped = true;
-        threads.shutdownNow();
+    }
+
+    private static boolean hasEnded(Thread thread) {
+        try {
+            return thread.join(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void watch() {

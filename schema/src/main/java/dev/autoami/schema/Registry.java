@@ -27,8 +27,10 @@ import org.jooq.SQLDialect;
 public final class Registry implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
+    private final boolean embedded;
     private final Database database;
     private final Groups groups;
     private final Images images;
@@ -43,6 +45,7 @@ public final class Registry implements AutoCloseable {
 
     private Registry(HikariDataSource pool, SQLDialect dialect, SecretKey key, String node, Clock clock) {
         this.pool = pool;
+        this.embedded = dialect == SQLDialect.H2;
         this.database = new Database(pool, dialect, clock);
         this.groups = new Groups(database);
         this.rebakes = new Rebakes(database, node);
@@ -180,8 +183,19 @@ public final class Registry implements AutoCloseable {
         database.read(tx -> tx.selectOne().fetch());
     }
 
+    /** Closes the connections; those to a database that does not answer are left to end with the process. */
     @Override
     public void close() {
-        pool.close();
+        if (embedded) {
+            pool.close();
+            return;
+        }
+        try {
+            Thread closing =
+                    Thread.ofPlatform().name("registry-closer").daemon().start(pool::close);
+            closing.join(CLOSE_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
