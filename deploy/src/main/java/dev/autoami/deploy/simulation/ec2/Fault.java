@@ -12,6 +12,7 @@ import java.time.Duration;
     @JsonSubTypes.Type(value = Fault.LostAnswer.class, name = "lost-answer"),
     @JsonSubTypes.Type(value = Fault.SlowAnswer.class, name = "slow-answer"),
     @JsonSubTypes.Type(value = Fault.Shortage.class, name = "shortage"),
+    @JsonSubTypes.Type(value = Fault.NotOffered.class, name = "not-offered"),
     @JsonSubTypes.Type(value = Fault.FailedStart.class, name = "failed-start"),
     @JsonSubTypes.Type(value = Fault.EarlyEnd.class, name = "early-end"),
     @JsonSubTypes.Type(value = Fault.FailedImage.class, name = "failed-image"),
@@ -46,10 +47,17 @@ public sealed interface Fault {
         boolean affects(String type, Subnet place) {
             return matches(instanceType, type) && matches(zone, place.zone()) && matches(subnet, place.id());
         }
+    }
 
-        private static boolean matches(String wanted, String actual) {
-            return wanted.equals("*") || wanted.equals(actual);
+    /** A zone has no instances of a type: launches that name it are answered Unsupported. {@code *} means every. */
+    record NotOffered(String instanceType, String zone) implements Fault {
+        boolean affects(String type, Subnet place) {
+            return matches(instanceType, type) && matches(zone, place.zone());
         }
+    }
+
+    private static boolean matches(String wanted, String actual) {
+        return wanted.equals("*") || wanted.equals(actual);
     }
 
     /** What becomes of the next instance that is launched; each is for one instance. */

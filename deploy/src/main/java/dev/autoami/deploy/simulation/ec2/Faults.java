@@ -28,6 +28,7 @@ public final class Faults {
                 case Fault.OfCall ofCall ->
                     calls >= ofCall.calls().after() + ofCall.calls().times();
                 case Fault.Shortage shortage -> !now.isBefore(since.plus(shortage.length()));
+                case Fault.NotOffered always -> false;
                 case Fault.OfInstance once -> false;
                 case Fault.OfImage once -> false;
             };
@@ -74,6 +75,11 @@ public final class Faults {
     synchronized boolean hasNoRoomFor(String type, Subnet place) {
         return arranged().stream()
                 .anyMatch(fault -> fault instanceof Fault.Shortage shortage && shortage.affects(type, place));
+    }
+
+    synchronized boolean isOffered(String type, Subnet place) {
+        return arranged().stream()
+                .noneMatch(fault -> fault instanceof Fault.NotOffered not && not.affects(type, place));
     }
 
     /** Takes the first of a kind that is for one thing. */

@@ -1,5 +1,7 @@
 package dev.autoami.deploy.simulation.ec2;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +25,15 @@ final class Placement {
     /** @throws Ec2Error when there is no room, or no such place */
     Subnet find(Query query) {
         String type = query.required("InstanceType");
-        List<Subnet> candidates = candidates(query);
+        List<Subnet> asked = candidates(query);
+        List<Subnet> candidates =
+                asked.stream().filter(subnet -> faults.isOffered(type, subnet)).toList();
+        if (candidates.isEmpty()) {
+            throw new Ec2Error(
+                    "Unsupported",
+                    "Your requested instance type (%s) is not supported in your requested Availability Zone (%s)."
+                            .formatted(type, zones(asked)));
+        }
         return candidates.stream()
                 .filter(subnet -> !faults.hasNoRoomFor(type, subnet))
                 .findFirst()
@@ -31,14 +41,11 @@ final class Placement {
                         500,
                         "InsufficientInstanceCapacity",
                         "We currently do not have sufficient %s capacity in the Availability Zone you requested (%s)."
-                                .formatted(
-                                        type,
-                                        String.join(
-                                                ", ",
-                                                candidates.stream()
-                                                        .map(Subnet::zone)
-                                                        .distinct()
-                                                        .toList()))));
+                                .formatted(type, zones(candidates))));
+    }
+
+    private static String zones(List<Subnet> subnets) {
+        return subnets.stream().map(Subnet::zone).distinct().collect(joining(", "));
     }
 
     private List<Subnet> candidates(Query query) {

@@ -63,6 +63,17 @@ class CapacityTest {
     }
 
     @Test
+    void aTypeThatAZoneDoesNotHaveIsUnsupportedThereAndFoundByWhoAsksForNoZone() {
+        day.ec2.faults().arrange(new Fault.NotOffered("t3.small", "eu-central-1a"));
+        day.ec2.faults().arrange(new Fault.NotOffered("t3.small", "simulated-1a"));
+
+        assertRefused(400, "Unsupported", () -> day.run(in("subnet-a", "1")));
+        assertThat(day.run(in("subnet-a", "2").instanceType("m5.large"))).startsWith("i-");
+        assertThat(day.run(in("subnet-b", "3"))).startsWith("i-");
+        assertThat(day.instance(day.run("4")).placement().availabilityZone()).isEqualTo("simulated-1b");
+    }
+
+    @Test
     void aTokenCountsForItsZone() {
         String first = day.run(in("subnet-a", "token"));
 

@@ -69,6 +69,7 @@ class ControlTest {
                         + " \"PT20S\"",
                 "shortage     | \"instanceType\": \"t3.small\", \"zone\": \"*\", \"subnet\": \"*\", \"length\":"
                         + " \"PT1H\"",
+                "not-offered  | \"instanceType\": \"t3.small\", \"zone\": \"simulated-1a\"",
                 "failed-start | \"reason\": {\"code\": \"Server.InternalError\", \"message\": \"no host\"}",
                 "early-end    | \"after\": \"PT2M\", \"reason\": {\"code\": \"Server.InternalError\", \"message\":"
                         + " \"no host\"}",
