@@ -21,6 +21,7 @@ public interface Cloud {
      * answer.
      *
      * @throws NoCapacityException when there is no room for one here
+     * @throws NotOfferedException when there never is, for this type
      */
     InstanceId launch(Launch launch);
 
@@ -44,6 +45,9 @@ public interface Cloud {
 
     /** Our instances that carry this tag and are not terminated. One of seconds ago may be missing yet. */
     List<Instance> instancesTagged(String region, String tag, String value);
+
+    /** The instances that a launch with this token started and that are not terminated. One of seconds ago may be missing yet. */
+    List<Instance> launchedWith(String region, String clientToken);
 
     /**
      * Makes an image of an instance, which is never rebooted for it. The name is the key: a name that is taken by an image of ours with the same

@@ -266,7 +266,8 @@ final class Driver {
         if (rebake.step() == StepName.TEAR_DOWN) {
             throw new UnavailableException("tearing down was refused: " + e.getMessage(), e);
         }
-        return fail(fresh(rebake), Cause.REFUSED, reason(e));
+        boolean noRoom = e.getCause() instanceof NoCapacityException;
+        return fail(fresh(rebake), noRoom ? Cause.UNAVAILABLE : Cause.REFUSED, reason(e));
     }
 
     private Rebake breakOff(Rebake rebake, RuntimeException e) {
@@ -293,7 +294,8 @@ final class Driver {
         boolean tearingDown = rebake.step() == StepName.TEAR_DOWN;
         boolean patient = ENDLESS.contains(rebake.step())
                 || e instanceof RegistryUnavailableException
-                || !isOver(trouble, tearingDown ? settings.tearDownPatience() : settings.patience());
+                || !isOver(trouble, tearingDown ? settings.tearDownPatience() : settings.patience())
+                || (!tearingDown && fresh(rebake).lateSince().isPresent());
         if (!patient && tearingDown) {
             // The group is not held up for ever by what EC2 or the CA will not let go.
             measures.ended(rebakes.finish(fresh(rebake), left(rebake, e)));

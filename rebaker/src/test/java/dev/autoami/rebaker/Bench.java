@@ -71,14 +71,24 @@ final class Bench implements AutoCloseable {
     }
 
     static GroupSettings group(Optional<String> beforeClean, Watching watching) {
+        return group(List.of("t3.small"), List.of(), beforeClean, watching);
+    }
+
+    /** Of several instance types and subnets. */
+    static GroupSettings group(List<String> types, List<String> subnets) {
+        return group(types, subnets, Optional.empty(), Watching.NONE);
+    }
+
+    private static GroupSettings group(
+            List<String> types, List<String> subnets, Optional<String> beforeClean, Watching watching) {
         return new GroupSettings(
                 new AmiId("ami-base"),
-                "t3.small",
+                types,
                 "admin",
                 "puppet.example.com",
                 "puppet.example.com",
                 "eu-west-1",
-                Optional.empty(),
+                subnets,
                 List.of(),
                 Optional.empty(),
                 Connect.PRIVATE_IP,

@@ -1,5 +1,6 @@
 package dev.autoami.rebaker;
 
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** An EC2 with memory: it honours client tokens and image names, and remembers what was imaged in which state. */
@@ -29,6 +31,14 @@ final class FakeCloud implements Cloud {
     final Map<String, FakeInstance> machines = new HashMap<>();
     final List<String> names = new ArrayList<>();
     final List<Launch> launches = new ArrayList<>();
+    /** Also those that did not start one. */
+    final List<Launch> asked = new ArrayList<>();
+    /** What passes, or is thrown, when a launch is asked for. */
+    Runnable whenAsked = () -> {};
+    /** Where there is no room, and what is said of it. */
+    final Map<Placement, RuntimeException> refusals = new ConcurrentHashMap<>();
+    /** Whether an instance is started where there is said to be no room: the answer to a repeated call may be wrong. */
+    boolean startsAllTheSame;
     /** Images that were made of an instance that was up, not clean, or open to us. */
     final List<AmiId> unclean = new ArrayList<>();
 
@@ -85,12 +95,18 @@ final class FakeCloud implements Cloud {
         launchRefusal.ifPresent(refused -> {
             throw refused;
         });
+        asked.add(launch);
+        whenAsked.run();
         InstanceId known = tokens.get(launch.clientToken());
         if (known != null) {
             if (!launches.contains(launch)) {
                 throw new RefusedException("IdempotentParameterMismatch");
             }
             return known;
+        }
+        RuntimeException refusal = refusals.get(new Placement(launch.instanceType(), launch.subnet()));
+        if (refusal != null && !startsAllTheSame) {
+            throw refusal;
         }
         InstanceId id = new InstanceId("i-" + next++);
         String address = "10.0.0." + next;
@@ -101,6 +117,9 @@ final class FakeCloud implements Cloud {
         launch.keyName().flatMap(name -> userKey).ifPresent(machine.authorizedKeys::add);
         machines.put(address, machine);
         crashes.point("after launch");
+        if (refusal != null) {
+            throw refusal;
+        }
         return id;
     }
 
@@ -147,6 +166,14 @@ final class FakeCloud implements Cloud {
         crashes.point("instancesTagged");
         return running().stream()
                 .filter(instance -> value.equals(instance.tags().get(tag)))
+                .toList();
+    }
+
+    @Override
+    public List<Instance> launchedWith(String region, String clientToken) {
+        crashes.point("launchedWith");
+        return Optional.ofNullable(tokens.get(clientToken)).map(instances::get).stream()
+                .filter(instance -> !instance.state().equals("terminated"))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.schema.group.Glob;
 import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.group.Watching.NodeImage;
 import dev.autoami.schema.image.AmiId;
@@ -126,7 +127,14 @@ class LiveNodesTest {
                 .rebakes()
                 .pickUp(bench.request(Purpose.LAUNCH, Optional.empty(), false).id())
                 .orElseThrow();
-        launch = bench.registry.rebakes().launching(launch, new AmiId(latest), Optional.empty(), "token");
+        launch = bench.registry
+                .rebakes()
+                .launching(
+                        launch,
+                        new AmiId(latest),
+                        Optional.empty(),
+                        new Placement("t3.small", Optional.empty()),
+                        "token");
         bench.registry.rebakes().finish(bench.registry.rebakes().ending(launch, Outcome.KEPT, Optional.empty()));
         reports(launch.certname().value());
 

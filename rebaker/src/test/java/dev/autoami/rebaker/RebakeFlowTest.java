@@ -480,12 +480,12 @@ class RebakeFlowTest {
         var web = Bench.group(Optional.empty());
         return new GroupSettings(
                 web.baseImage(),
-                web.instanceType(),
+                web.instanceTypes(),
                 login,
                 web.puppetServer(),
                 web.caServer(),
                 web.region(),
-                web.subnet(),
+                web.subnets(),
                 web.securityGroups(),
                 web.instanceProfile(),
                 web.connect(),

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Cause;
 import dev.autoami.schema.rebake.EventKind;
@@ -92,7 +93,14 @@ class SeenTest {
                 }))
                 .isEqualTo(Cause.UNAVAILABLE);
         assertThat(cause(rebake -> {
-                    bench.registry.rebakes().launching(rebake, new AmiId("ami-base"), Optional.empty(), "token");
+                    bench.registry
+                            .rebakes()
+                            .launching(
+                                    rebake,
+                                    new AmiId("ami-base"),
+                                    Optional.empty(),
+                                    new Placement("t3.small", Optional.empty()),
+                                    "token");
                     bench.clock.advance(bench.settings.rebakeLimit().plusSeconds(1));
                     return new Step.Next.GoOn(StepName.CONNECT, "late");
                 }))

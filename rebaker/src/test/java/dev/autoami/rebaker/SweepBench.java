@@ -6,6 +6,7 @@ import dev.autoami.rebaker.sweep.Sweeper;
 import dev.autoami.rebaker.sweep.Thing;
 import dev.autoami.rebaker.sweep.Thing.Kind;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.SnapshotId;
@@ -82,7 +83,13 @@ final class SweepBench implements AutoCloseable {
     }
 
     private Rebake launched(Rebake rebake) {
-        Rebake launching = rebakes().launching(rebake, new AmiId("ami-base"), Optional.empty(), "token");
+        Rebake launching = rebakes()
+                .launching(
+                        rebake,
+                        new AmiId("ami-base"),
+                        Optional.empty(),
+                        new Placement("t3.small", Optional.empty()),
+                        "token");
         return rebakes().launched(launching, new InstanceId("i-of" + rebake.id()));
     }
 
@@ -178,12 +185,12 @@ final class SweepBench implements AutoCloseable {
         GroupSettings usual = Bench.group(Optional.empty());
         return new GroupSettings(
                 base,
-                usual.instanceType(),
+                usual.instanceTypes(),
                 usual.login(),
                 usual.puppetServer(),
                 usual.caServer(),
                 region,
-                usual.subnet(),
+                usual.subnets(),
                 usual.securityGroups(),
                 usual.instanceProfile(),
                 usual.connect(),

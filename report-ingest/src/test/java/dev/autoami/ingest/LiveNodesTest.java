@@ -10,6 +10,7 @@ import dev.autoami.schema.RegistryUnavailableException;
 import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.IgnoredChange;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
@@ -134,7 +135,13 @@ class LiveNodesTest {
         Group group = watching("web-*");
         Rebake launch = Registries.rebake(registry, group, Purpose.LAUNCH, Optional.empty());
         launch = registry.rebakes().pickUp(launch.id()).orElseThrow();
-        launch = registry.rebakes().launching(launch, new AmiId("ami-1"), Optional.empty(), "token");
+        launch = registry.rebakes()
+                .launching(
+                        launch,
+                        new AmiId("ami-1"),
+                        Optional.empty(),
+                        new Placement("t3.small", Optional.empty()),
+                        "token");
         byte[] body = Registries.report("changed.yaml", launch.certname().value());
 
         assertThat(intake().take(posted(body))).isTrue();

@@ -1,6 +1,7 @@
 package dev.autoami.schema;
 
 import static dev.autoami.schema.Samples.NOW;
+import static dev.autoami.schema.Samples.SMALL;
 import static dev.autoami.schema.Samples.decision;
 import static dev.autoami.schema.Samples.plain;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +34,10 @@ abstract class EpochContract extends OpenRegistry {
                 Map.entry("advance", (r, rebake) -> r.rebakes().advance(rebake, StepName.CLEAN, "…")),
                 Map.entry(
                         "launching",
-                        (r, rebake) -> r.rebakes().launching(rebake, new AmiId("ami-9"), Optional.empty(), "t")),
+                        (r, rebake) -> r.rebakes().launching(rebake, new AmiId("ami-9"), Optional.empty(), SMALL, "t")),
+                Map.entry(
+                        "launchingElsewhere",
+                        (r, rebake) -> r.rebakes().launchingElsewhere(rebake, SMALL, "t", Optional.of("…"))),
                 Map.entry("launched", (r, rebake) -> r.rebakes().launched(rebake, new InstanceId("i-9"))),
                 Map.entry("ran", (r, rebake) -> r.rebakes().ran(rebake)),
                 Map.entry("decided", (r, rebake) -> r.rebakes().decided(rebake, decision())),

@@ -13,6 +13,7 @@ import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupBusyException;
 import dev.autoami.schema.group.GroupExistsException;
+import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.IgnoredChange;
 import dev.autoami.schema.group.UnknownGroupException;
 import dev.autoami.schema.image.Image;
@@ -52,6 +53,15 @@ abstract class GroupsContract extends OpenRegistry {
     @Test
     void aGroupNeedsNoneOfWhatIsOptional() {
         assertThat(registry.groups().create(web, plain()).settings()).isEqualTo(plain());
+    }
+
+    @Test
+    void aGroupOfSeveralTypesAndSubnetsMayGoBackToOneOrNone() {
+        registry.groups().create(web, rich());
+
+        assertThat(registry.groups().update(web, settings -> plain()).settings())
+                .returns(List.of("t3.small"), GroupSettings::instanceTypes)
+                .returns(List.of(), GroupSettings::subnets);
     }
 
     @Test

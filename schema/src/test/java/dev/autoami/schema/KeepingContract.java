@@ -4,6 +4,8 @@ import static dev.autoami.schema.Samples.NOW;
 import static dev.autoami.schema.Samples.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.autoami.schema.rebake.Cause;
+import dev.autoami.schema.rebake.EventKind;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Keep;
 import dev.autoami.schema.rebake.Leftover;
@@ -91,6 +93,10 @@ abstract class KeepingContract extends OpenRegistry {
 
         assertThat(registry.rebakes().late(rebake, "late")).isTrue();
         assertThat(registry.rebakes().late(rebake, "late")).isFalse();
+        assertThat(registry.rebakes().events(rebake.id(), 0))
+                .filteredOn(event -> event.kind() == EventKind.LATE)
+                .extracting(event -> event.cause().orElseThrow())
+                .containsExactly(Cause.TOO_LATE);
 
         assertThat(registry.rebakes().find(rebake.id()).orElseThrow().lateSince())
                 .contains(NOW);

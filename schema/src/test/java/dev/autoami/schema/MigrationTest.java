@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.group.Watching;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Registries that an older version made. */
 class MigrationTest {
     @Test
-    void aGroupFromBeforeLiveNodesWatchesNone() throws SQLException {
+    void aGroupFromBeforeLiveNodesWatchesNoneAndKeepsItsType() throws SQLException {
         String url = "jdbc:h2:mem:before-live-nodes;DB_CLOSE_DELAY=-1";
         Flyway.configure()
                 .dataSource(url, "sa", "")
@@ -42,6 +43,7 @@ class MigrationTest {
                 new DatabaseSettings(url, Optional.of("sa"), Optional.of(""), 2), KEY, "node", Clock.systemUTC())) {
             Group group = registry.groups().find(new GroupName("web")).orElseThrow();
             assertThat(group.settings().watching()).isEqualTo(Watching.NONE);
+            assertThat(group.settings().placements()).containsExactly(new Placement("t3.small", Optional.empty()));
             assertThat(registry.groups().watching()).isEmpty();
         }
     }

@@ -2,6 +2,7 @@ package dev.autoami.schema;
 
 import static dev.autoami.schema.Samples.KEY;
 import static dev.autoami.schema.Samples.NOW;
+import static dev.autoami.schema.Samples.SMALL;
 import static dev.autoami.schema.Samples.key;
 import static dev.autoami.schema.Samples.unusedAmi;
 import static dev.autoami.schema.Samples.unusedName;
@@ -77,7 +78,7 @@ abstract class OpenRegistry {
     }
 
     Rebake launched(Rebake rebake) {
-        return registry.rebakes().launching(rebake, new AmiId("ami-base"), Optional.empty(), "token");
+        return registry.rebakes().launching(rebake, new AmiId("ami-base"), Optional.empty(), SMALL, "token");
     }
 
     Rebake available(Rebake rebake) {
@@ -92,7 +93,7 @@ abstract class OpenRegistry {
     }
 
     Image promoted(Rebake rebake, AmiId source) {
-        Rebake made = available(registry.rebakes().launching(rebake, source, Optional.empty(), "token"));
+        Rebake made = available(registry.rebakes().launching(rebake, source, Optional.empty(), SMALL, "token"));
         Image image = registry.images().promote(made, made(made));
         end(made, Outcome.PROMOTED);
         return image;

@@ -3,12 +3,14 @@ package dev.autoami.schema;
 import static dev.autoami.schema.Samples.KEY;
 import static dev.autoami.schema.Samples.NOBODY;
 import static dev.autoami.schema.Samples.NOW;
+import static dev.autoami.schema.Samples.SMALL;
 import static dev.autoami.schema.Samples.decision;
 import static dev.autoami.schema.Samples.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Backlog;
 import dev.autoami.schema.rebake.Cause;
@@ -149,9 +151,33 @@ abstract class RebakesContract extends OpenRegistry {
     }
 
     @Test
+    void whereItIsLaunchedInsteadIsWrittenDownWithItsTokenAndWhy() {
+        Placement there = new Placement("t3a.small", Optional.of("subnet-b"));
+        Rebake rebake = pickUp(request(Purpose.REBAKE));
+        rebake = registry.rebakes().launching(rebake, new AmiId("ami-1"), Optional.empty(), SMALL, "token-1");
+        clock.advance(Duration.ofMinutes(1));
+
+        rebake = registry.rebakes().launchingElsewhere(rebake, there, "token-2", Optional.of("no room"));
+
+        assertThat(rebake.placement()).contains(there);
+        assertThat(rebake.launchToken()).contains("token-2");
+        assertThat(rebake.launchNumber()).isEqualTo(2);
+        assertThat(rebake.launchedAt()).contains(NOW.plusSeconds(60));
+        assertThat(rebake.source()).contains(new AmiId("ami-1"));
+        assertThat(registry.rebakes().events(rebake.id(), 0))
+                .last()
+                .returns("no room", RebakeEvent::text)
+                .returns(Optional.of(Cause.UNAVAILABLE), RebakeEvent::cause);
+
+        int lines = registry.rebakes().events(rebake.id(), 0).size();
+        registry.rebakes().launchingElsewhere(rebake, SMALL, "token-3", Optional.empty());
+        assertThat(registry.rebakes().events(rebake.id(), 0)).hasSize(lines);
+    }
+
+    @Test
     void whatTheStepsLeaveIsReadBack() {
         Rebake rebake = pickUp(request(Purpose.REBAKE));
-        rebake = registry.rebakes().launching(rebake, new AmiId("ami-1"), Optional.empty(), "token-1");
+        rebake = registry.rebakes().launching(rebake, new AmiId("ami-1"), Optional.empty(), SMALL, "token-1");
         rebake = registry.rebakes().launched(rebake, new InstanceId("i-1"));
         rebake = registry.rebakes().advance(rebake, StepName.CONNECT, "started i-1");
         rebake = registry.rebakes().ran(rebake);
@@ -161,7 +187,9 @@ abstract class RebakesContract extends OpenRegistry {
 
         assertThat(rebake.source()).contains(new AmiId("ami-1"));
         assertThat(rebake.parent()).isEmpty();
+        assertThat(rebake.placement()).contains(SMALL);
         assertThat(rebake.launchToken()).contains("token-1");
+        assertThat(rebake.launchNumber()).isEqualTo(1);
         assertThat(rebake.instance()).contains(new InstanceId("i-1"));
         assertThat(rebake.step()).isEqualTo(StepName.CONNECT);
         assertThat(rebake.runs()).isEqualTo(1);

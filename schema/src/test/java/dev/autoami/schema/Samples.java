@@ -6,6 +6,7 @@ import dev.autoami.schema.group.Glob;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.IgnoredChange;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
@@ -31,6 +32,8 @@ final class Samples {
     static final Instant NOW = Instant.parse("2026-03-29T02:30:00.123456Z");
 
     static final GroupName NOBODY = new GroupName("nobody");
+
+    static final Placement SMALL = new Placement("t3.small", Optional.empty());
 
     private Samples() {}
 
@@ -63,12 +66,12 @@ final class Samples {
     static GroupSettings plain() {
         return new GroupSettings(
                 new AmiId("ami-base"),
-                "t3.small",
+                List.of("t3.small"),
                 "admin",
                 "puppet.example.com",
                 "puppet.example.com",
                 "eu-central-1",
-                Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Connect.PRIVATE_IP,
@@ -86,12 +89,12 @@ final class Samples {
     static GroupSettings rich() {
         return new GroupSettings(
                 new AmiId("ami-other"),
-                "m7g.large",
+                List.of("m7g.large", "m6g.large"),
                 "ec2-user",
                 "puppet.example.com",
                 "ca.example.com:8141",
                 "eu-central-1",
-                Optional.of("subnet-1"),
+                List.of("subnet-1", "subnet-2"),
                 List.of("sg-1", "sg-2"),
                 Optional.of("profile"),
                 Connect.PUBLIC_DNS,

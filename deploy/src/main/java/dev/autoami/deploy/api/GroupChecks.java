@@ -61,6 +61,9 @@ final class GroupChecks {
     private static final Pattern FACT_OID =
             Pattern.compile("1\\.3\\.6\\.1\\.4\\.1\\.34380\\.1\\.[12](\\.\\d{1,9}){1,8}");
     private static final Pattern FACT_VALUE = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+    /** EC2 refills the bucket of RunInstances by two calls a second, for the whole account. */
+    private static final int PLACEMENTS = 24;
+
     private static final int SCRIPT = 64 * 1024;
 
     private final Cloud cloud;
@@ -84,13 +87,18 @@ final class GroupChecks {
     }
 
     private static void form(List<String> errors, GroupSettings settings) {
-        form(errors, "type", settings.instanceType(), TYPE, "an instance type such as t3.small");
+        settings.instanceTypes().forEach(type -> form(errors, "type", type, TYPE, "an instance type such as t3.small"));
         form(errors, "login", settings.login(), LOGIN, "the name of an account");
         form(errors, "puppetServer", settings.puppetServer(), HOST, "a host name");
         form(errors, "caServer", settings.caServer(), HOST, "a host name");
         form(errors, "environment", settings.environment(), ENVIRONMENT, "letters, digits and underscores");
         form(errors, "imagePrefix", settings.imagePrefix(), IMAGE_PREFIX, "at most 115 characters that EC2 allows");
-        settings.subnet().ifPresent(subnet -> form(errors, "subnet", subnet, SUBNET, "an id such as subnet-0123"));
+        settings.subnets().forEach(subnet -> form(errors, "subnet", subnet, SUBNET, "an id such as subnet-0123"));
+        if (settings.placements().size() > PLACEMENTS) {
+            errors.add("types and subnets: %d of them in each of %d are more than the %d that are tried in a row"
+                    .formatted(
+                            settings.instanceTypes().size(), settings.subnets().size(), PLACEMENTS));
+        }
         settings.securityGroups()
                 .forEach(group -> form(errors, "securityGroups", group, SECURITY_GROUP, "ids such as sg-0123"));
         settings.instanceProfile()

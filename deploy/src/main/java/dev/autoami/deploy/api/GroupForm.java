@@ -28,7 +28,7 @@ final class GroupForm {
         String puppetServer = needed("puppetServer", form.puppetServer());
         return new GroupSettings(
                 new AmiId(needed("image", form.image())),
-                needed("type", form.type()),
+                types(form, List.of()),
                 needed("login", form.login()),
                 puppetServer,
                 or(form.caServer(), puppetServer),
@@ -36,7 +36,7 @@ final class GroupForm {
                         .or(() -> defaultRegion)
                         .orElseThrow(() -> new ProblemException(
                                 400, "region is needed: the service has none by its own configuration (AWS_REGION)")),
-                given(form.subnet()),
+                subnets(form, List.of()),
                 listed(form.securityGroups()),
                 given(form.instanceProfile()),
                 connect(or(form.connect(), "private-ip")),
@@ -56,12 +56,12 @@ final class GroupForm {
         noNulls(form);
         return new GroupSettings(
                 form.image() == null ? is.baseImage() : new AmiId(form.image()),
-                kept("type", form.type(), is.instanceType()),
+                types(form, is.instanceTypes()),
                 kept("login", form.login(), is.login()),
                 kept("puppetServer", form.puppetServer(), is.puppetServer()),
                 kept("caServer", form.caServer(), is.caServer()),
                 kept("region", form.region(), is.region()),
-                changed(form.subnet(), is.subnet()),
+                subnets(form, is.subnets()),
                 form.securityGroups() == null ? is.securityGroups() : listed(form.securityGroups()),
                 changed(form.instanceProfile(), is.instanceProfile()),
                 form.connect() == null ? is.connect() : connect(form.connect()),
@@ -81,12 +81,14 @@ final class GroupForm {
     static GroupSettingsMessage message(GroupSettings settings) {
         return new GroupSettingsMessage(
                 settings.baseImage().value(),
-                settings.instanceType(),
+                settings.instanceTypes().getFirst(),
+                settings.instanceTypes(),
                 settings.login(),
                 settings.puppetServer(),
                 settings.caServer(),
                 settings.region(),
-                settings.subnet().orElse(null),
+                settings.subnets().isEmpty() ? null : settings.subnets().getFirst(),
+                settings.subnets(),
                 settings.securityGroups(),
                 settings.instanceProfile().orElse(null),
                 Text.of(settings.connect()),
@@ -104,6 +106,8 @@ final class GroupForm {
 
     /** JSON may have null where our types have not. */
     private static void noNulls(GroupSettingsMessage form) {
+        noNull("types", form.types());
+        noNull("subnets", form.subnets());
         noNull("securityGroups", form.securityGroups());
         noNull(
                 "trustedFacts",
@@ -115,6 +119,31 @@ final class GroupForm {
         if (values != null && values.stream().anyMatch(Objects::isNull)) {
             throw new ProblemException(400, field + " has a null among its values");
         }
+    }
+
+    private static List<String> types(GroupSettingsMessage form, List<String> are) {
+        List<String> types = several("type", form.type(), "types", form.types(), are);
+        if (types.isEmpty()) {
+            throw new ProblemException(400, "type is needed");
+        }
+        return types;
+    }
+
+    private static List<String> subnets(GroupSettingsMessage form, List<String> are) {
+        return several("subnet", form.subnet(), "subnets", form.subnets(), are);
+    }
+
+    /** A setting that was one text before it was a list: whoever knows only that goes on with it. */
+    private static List<String> several(
+            String one, @Nullable String first, String many, @Nullable List<String> all, List<String> are) {
+        if (all == null) {
+            return first == null ? are : given(first).stream().toList();
+        }
+        List<String> listed = listed(all);
+        if (first != null && !given(first).equals(listed.stream().findFirst())) {
+            throw new ProblemException(400, "%s is the first of %s, or is left out".formatted(one, many));
+        }
+        return listed;
     }
 
     private static ChangeRules rules(@Nullable RulesMessage form, ChangeRules are) {

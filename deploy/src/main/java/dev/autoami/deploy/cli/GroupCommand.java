@@ -49,7 +49,7 @@ final class GroupCommand {
         int run(Client client, PrintWriter out) {
             GroupSettingsMessage settings = options.message();
             require("--image", settings.image());
-            require("--type", settings.type());
+            require("--type", settings.types());
             require("--login", settings.login());
             require("--puppet-server", settings.puppetServer());
             GroupMessage group = client.post("/groups", new NewGroup(name, settings), GroupMessage.class);
@@ -59,7 +59,7 @@ final class GroupCommand {
         }
 
         // Not by picocli: the same options are not required of an update.
-        private void require(String option, @Nullable String value) {
+        private void require(String option, @Nullable Object value) {
             if (value == null) {
                 throw new ParameterException(spec.commandLine(), "Missing required option: '" + option + "'");
             }
@@ -90,8 +90,7 @@ final class GroupCommand {
                                             : Times.age(group.latest().createdAt(), Clock.systemUTC())),
                             new Output.Column<>(
                                     "BASE", group -> group.settings().image()),
-                            new Output.Column<>(
-                                    "TYPE", group -> group.settings().type()),
+                            new Output.Column<>("TYPE", group -> String.join(",", types(group.settings()))),
                             new Output.Column<>(
                                     "PUPPET SERVER", group -> group.settings().puppetServer()),
                             new Output.Column<>(
@@ -192,19 +191,23 @@ final class GroupCommand {
                         .orElse("");
     }
 
+    private static List<String> types(GroupSettingsMessage settings) {
+        return settings.types() == null ? List.of() : settings.types();
+    }
+
     private static void show(PrintWriter out, GroupMessage group) {
         GroupSettingsMessage settings = group.settings();
         Lines lines = new Lines(out);
         lines.line("group", group.name());
         lines.line("latest image", group.latest() == null ? "none yet" : latestAmi(group));
         lines.line("base image", settings.image() + (group.fromBase() ? " (the next rebake starts from it)" : ""));
-        lines.line("instance type", settings.type());
+        lines.line("instance type", types(settings));
         lines.line("login", settings.login());
         lines.line("puppet server", settings.puppetServer());
         lines.line("ca server", settings.caServer());
         lines.line("environment", settings.environment());
         lines.line("region", settings.region());
-        lines.line("subnet", settings.subnet());
+        lines.line("subnet", settings.subnets());
         lines.line("security groups", settings.securityGroups());
         lines.line("instance profile", settings.instanceProfile());
         lines.line("connect", settings.connect());

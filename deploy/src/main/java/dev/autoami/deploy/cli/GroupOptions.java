@@ -23,8 +23,11 @@ final class GroupOptions {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            description = "The instance type of test instances, such as t3.small.")
-    private @Nullable String type;
+            split = ",",
+            description =
+                    "The instance type of test instances, such as t3.small; repeated, or with commas: further ones,"
+                            + " for when EC2 has no room.")
+    private @Nullable List<String> types;
 
     @Option(names = "--login", paramLabel = "NAME", description = "The account that cloud-init gives our key to.")
     private @Nullable String login;
@@ -38,8 +41,14 @@ final class GroupOptions {
     @Option(names = "--region", paramLabel = "REGION", description = "The EC2 region; by default the service's own.")
     private @Nullable String region;
 
-    @Option(names = "--subnet", paramLabel = "ID", description = "The subnet; by default the default VPC's.")
-    private @Nullable String subnet;
+    @Option(
+            names = "--subnet",
+            paramLabel = "ID",
+            split = ",",
+            description =
+                    "The subnet, by default the default VPC's; repeated, or with commas: further ones, in which each"
+                            + " type is looked for.")
+    private @Nullable List<String> subnets;
 
     @Option(names = "--security-group", paramLabel = "ID", description = "A security group; may be repeated.")
     private @Nullable List<String> securityGroups;
@@ -116,12 +125,14 @@ final class GroupOptions {
         RulesMessage rules = policy.message();
         return new GroupSettingsMessage(
                 image,
-                type,
+                null,
+                types,
                 login,
                 puppetServer,
                 caServer,
                 region,
-                subnet,
+                null,
+                subnets,
                 securityGroups,
                 instanceProfile,
                 connect,

@@ -69,7 +69,9 @@ final class RebakeCommand {
             lines.line("started", Times.full(rebake.startedAt()));
             lines.line("finished", Times.full(rebake.finishedAt()));
             if (rebake.lateSince() != null) {
-                lines.line("late", "EC2 has not made the image since " + Times.full(rebake.lateSince()));
+                lines.line(
+                        "late",
+                        "since " + Times.full(rebake.lateSince()) + "; the timeline says what EC2 takes so long for");
             }
             if (rebake.keptUntil() != null) {
                 lines.line("kept until", Times.full(rebake.keptUntil()));

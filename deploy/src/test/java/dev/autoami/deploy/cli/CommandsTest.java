@@ -74,6 +74,26 @@ class CommandsTest {
     }
 
     @Test
+    void furtherTypesAndSubnetsAreGivenWithCommasOrRepeated() {
+        assertThat(create("--type", "t3.small,t3a.small", "--subnet", "subnet-a", "--subnet", "subnet-b"))
+                .returns(0, Result::exitCode);
+
+        assertThat(autoami("group", "list").out()).containsPattern("ami-0123 +t3.small,t3a.small ");
+        assertThat(autoami("group", "show", "web").out())
+                .containsPattern("instance type +t3.small, t3a.small\n")
+                .containsPattern("subnet +subnet-a, subnet-b\n");
+
+        assertThat(autoami("group", "update", "web", "--type", "m7i.large", "--subnet", "")
+                        .exitCode())
+                .isZero();
+        assertThat(autoami("group", "show", "web").out())
+                .containsPattern("instance type +m7i.large\n")
+                .doesNotContain("subnet");
+        assertThat(autoami("group", "update", "web", "--type", ""))
+                .isEqualTo(new Result(2, "", "autoami: type is needed\n"));
+    }
+
+    @Test
     void whatWouldDoNothingIsWrongUsage() {
         create();
 
@@ -95,6 +115,8 @@ class CommandsTest {
         --region mars-1               | 1 | region: there is no EC2 region mars-1
         --login Admin;reboot          | 1 | login: expected the name of an account
         --type large                  | 1 | type: expected an instance type
+        --type t3.small,large         | 1 | type: expected an instance type
+        --subnet subnet-a,here        | 1 | subnet: expected an id such as subnet-0123, not 'here'
         --environment a-b             | 1 | environment: expected letters
         --keyname k --keyfile /no     | 1 | keyfile: /no cannot be read on the server
         --keyname k --keyfile /tmp    | 1 | keyfile: /tmp cannot be read on the server that runs AutoAMI, or is no file

@@ -67,6 +67,11 @@ public final class FakeCloud implements Cloud {
     }
 
     @Override
+    public List<Instance> launchedWith(String region, String clientToken) {
+        return Optional.ofNullable(byToken.get(clientToken)).stream().toList();
+    }
+
+    @Override
     public List<Instance> instancesTagged(String region, String tag, String value) {
         return byToken.values().stream()
                 .filter(instance -> value.equals(instance.tags().get(tag)))

@@ -11,8 +11,10 @@ import dev.autoami.deploy.simulation.ec2.SimulatedEc2;
 import dev.autoami.deploy.simulation.ec2.StateReason;
 import dev.autoami.deploy.simulation.time.HandMovedTime;
 import dev.autoami.rebaker.Cloud.Ami;
+import dev.autoami.rebaker.Cloud.Instance;
 import dev.autoami.rebaker.Cloud.Launch;
 import dev.autoami.rebaker.NoCapacityException;
+import dev.autoami.rebaker.NotOfferedException;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.rebaker.ec2.Ec2Cloud;
@@ -212,6 +214,34 @@ class CloudOnBadDaysTest {
 
         InstanceId id = cloud.launch(in("subnet-b", "token-2"));
         assertThat(ec2.contents().instances()).containsExactly(id);
+    }
+
+    @Test
+    void aTypeThatAZoneDoesNotHaveIsNotOfferedThere() {
+        ec2.faults().arrange(new Fault.NotOffered("t3.small", "eu-west-1a"));
+
+        assertThatThrownBy(() -> cloud.launch(in("subnet-a", "token-1")))
+                .isInstanceOf(NotOfferedException.class)
+                .hasMessageContaining("Unsupported")
+                .hasMessageContaining("--subnet");
+        assertThat(ec2.calls()).containsEntry("RunInstances", 1);
+    }
+
+    @Test
+    void anInstanceThatDidStartIsFoundByItsTokenThoughEveryAnswerGotLostAndThereIsNoRoomAnyMore() {
+        ec2.faults().arrange(new Fault.LostAnswer(Calls.next("RunInstances", 3)));
+        Launch launch = in("subnet-a", "token-1");
+        assertThatThrownBy(() -> cloud.launch(launch)).isInstanceOf(UnavailableException.class);
+        ec2.faults().arrange(new Fault.Shortage("*", "*", "*", Duration.ofHours(1)));
+
+        List<InstanceId> started =
+                cloud.launchedWith(REGION, "token-1").stream().map(Instance::id).toList();
+
+        assertThat(started).isEqualTo(ec2.contents().instances()).hasSize(1);
+        assertThat(cloud.launchedWith(REGION, "token-2")).isEmpty();
+        assertThat(cloud.launch(launch)).isEqualTo(started.getFirst());
+        cloud.terminate(REGION, started.getFirst(), LIMIT);
+        assertThat(cloud.launchedWith(REGION, "token-1")).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
@@ -76,8 +77,13 @@ final class SweptRegistry implements AutoCloseable {
                         false,
                         "autoami.internal"));
         Rebake picked = registry.rebakes().pickUp(requested.id()).orElseThrow();
-        Rebake launching =
-                registry.rebakes().launching(picked, new AmiId("ami-base"), Optional.empty(), "autoami-" + picked.id());
+        Rebake launching = registry.rebakes()
+                .launching(
+                        picked,
+                        new AmiId("ami-base"),
+                        Optional.empty(),
+                        new Placement("t3.small", Optional.empty()),
+                        "autoami-" + picked.id());
         return registry.rebakes().advance(launching, step, "on");
     }
 
@@ -116,12 +122,12 @@ final class SweptRegistry implements AutoCloseable {
     private static GroupSettings group() {
         return new GroupSettings(
                 new AmiId("ami-base"),
-                "t3.small",
+                List.of("t3.small"),
                 "admin",
                 "puppet.example.com",
                 "puppet.example.com",
                 CloudContract.REGION,
-                Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Connect.PRIVATE_IP,

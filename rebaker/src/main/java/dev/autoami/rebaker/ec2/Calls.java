@@ -1,6 +1,7 @@
 package dev.autoami.rebaker.ec2;
 
 import dev.autoami.rebaker.NoCapacityException;
+import dev.autoami.rebaker.NotOfferedException;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import java.util.Optional;
@@ -41,6 +42,9 @@ final class Calls {
             "InsufficientHostCapacity",
             "InsufficientReservedInstanceCapacity",
             "InsufficientFreeAddressesInSubnet");
+
+    /** What RunInstances says of a type that the zone does not have. */
+    private static final String NOT_OFFERED = "Unsupported";
 
     private final String region;
 
@@ -120,6 +124,9 @@ final class Calls {
         if (isNoCapacity(e)) {
             return new NoCapacityException(answer, e);
         }
+        if (action.equals("RunInstances") && code(e).equals(NOT_OFFERED)) {
+            return new NotOfferedException(answer + advice(code(e), action), e);
+        }
         if (e.statusCode() >= 500 || PASSING.contains(code(e))) {
             return new UnavailableException(answer, e);
         }
@@ -148,6 +155,8 @@ final class Calls {
                 ": end what is not needed, or ask AWS for a higher quota";
             case "VPCIdNotSpecified", "MissingInput" ->
                 ": there is no default VPC in %s; name a subnet for the group (--subnet)".formatted(region);
+            case NOT_OFFERED ->
+                ": name another instance type (--type), or a subnet in another zone (--subnet), for the group";
             case "InvalidKeyPair.NotFound" -> ": import the key pair into %s first".formatted(region);
             case "InvalidInstanceID.NotFound" -> ": no such instance in %s".formatted(region);
             default -> "";

@@ -97,6 +97,11 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     }
 
     @Override
+    public List<Instance> launchedWith(String region, String clientToken) {
+        return in(region).instances().launchedWith(clientToken);
+    }
+
+    @Override
     public Map<Certname, List<Instance>> running(String region, Set<Certname> certnames) {
         return in(region).instances().running(certnames);
     }

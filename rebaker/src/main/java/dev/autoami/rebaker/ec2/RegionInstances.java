@@ -149,13 +149,19 @@ final class RegionInstances {
     }
 
     List<Instance> tagged(String tag, String value) {
+        return notTerminated("tag:" + tag, value, "looking for instances tagged %s=%s".formatted(tag, value));
+    }
+
+    List<Instance> launchedWith(String clientToken) {
+        return notTerminated("client-token", clientToken, "looking for instances of the launch " + clientToken);
+    }
+
+    private List<Instance> notTerminated(String filter, String value, String doing) {
         List<Filter> filters = List.of(
-                Described.filter("tag:" + tag, Set.of(value)),
+                Described.filter(filter, Set.of(value)),
                 Described.filter(
                         "instance-state-name", Set.of("pending", "running", "shutting-down", "stopping", "stopped")));
-        return search(filters, "looking for instances tagged %s=%s".formatted(tag, value)).stream()
-                .map(Seen::instance)
-                .toList();
+        return search(filters, doing).stream().map(Seen::instance).toList();
     }
 
     Map<Certname, List<Instance>> running(Set<Certname> certnames) {

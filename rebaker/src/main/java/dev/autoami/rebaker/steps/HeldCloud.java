@@ -55,6 +55,11 @@ record HeldCloud(Cloud cloud, Hold hold) implements Cloud {
     }
 
     @Override
+    public List<Instance> launchedWith(String region, String clientToken) {
+        return cloud.launchedWith(region, clientToken);
+    }
+
+    @Override
     public AmiId createImage(
             String region, InstanceId instance, String name, Optional<String> description, Map<String, String> tags) {
         return hold.change(() -> cloud.createImage(region, instance, name, description, tags));

@@ -112,7 +112,15 @@ public final class Steps implements Flow {
             return switch (name) {
                 case REQUESTED -> new Begin();
                 case CAPTURE -> new Capture(rebakes, cloud, installation, settings);
-                case LAUNCH -> new Launch(rebakes, images, door, keys, cloud, installation, settings);
+                case LAUNCH ->
+                    new Launch(
+                            rebakes,
+                            images,
+                            door,
+                            keys,
+                            new Room(rebakes, cloud, settings, clock),
+                            installation,
+                            settings);
                 case CONNECT -> new Connect(rebakes, door, cloud, settings);
                 case ENROL -> new Enrol(rebakes, secrets, door, authority, settings);
                 case CONVERGE -> new Converge(rebakes, reports, door, this::decide, settings, clock, this::pause);

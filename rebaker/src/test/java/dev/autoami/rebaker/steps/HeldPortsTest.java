@@ -25,6 +25,7 @@ class HeldPortsTest {
             "awaitRunning",
             "running",
             "instancesTagged",
+            "launchedWith",
             "awaitAvailable",
             "image",
             "ownedImages",

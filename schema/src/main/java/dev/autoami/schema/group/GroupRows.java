@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.JSON;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code image_group}; public for the other repositories only. */
 public final class GroupRows {
@@ -52,12 +55,12 @@ public final class GroupRows {
     private static GroupSettings settings(ImageGroupRecord row) {
         return new GroupSettings(
                 new AmiId(row.getBaseImage()),
-                row.getInstanceType(),
+                list(row.getInstanceType(), row.getOtherInstanceTypes()),
                 row.getLogin(),
                 row.getPuppetServer(),
                 row.getCaServer(),
                 row.getRegion(),
-                Optional.ofNullable(row.getSubnet()),
+                list(row.getSubnet(), row.getOtherSubnets()),
                 Columns.strings(row.getSecurityGroups()),
                 Optional.ofNullable(row.getInstanceProfile()),
                 Connect.valueOf(row.getConnectBy()),
@@ -77,14 +80,27 @@ public final class GroupRows {
                         Watching.NodeImage.valueOf(row.getWatchImage())));
     }
 
+    private static List<String> list(@Nullable String first, @Nullable JSON others) {
+        return Stream.concat(
+                        Stream.ofNullable(first),
+                        Stream.ofNullable(others).flatMap(json -> Columns.strings(json).stream()))
+                .toList();
+    }
+
+    private static @Nullable JSON others(List<String> list) {
+        return list.size() < 2 ? null : Columns.json(list.subList(1, list.size()));
+    }
+
     static void write(GroupSettings settings, ImageGroupRecord row) {
         row.setBaseImage(settings.baseImage().value());
-        row.setInstanceType(settings.instanceType());
+        row.setInstanceType(settings.instanceTypes().getFirst());
+        row.setOtherInstanceTypes(others(settings.instanceTypes()));
         row.setLogin(settings.login());
         row.setPuppetServer(settings.puppetServer());
         row.setCaServer(settings.caServer());
         row.setRegion(settings.region());
-        row.setSubnet(settings.subnet().orElse(null));
+        row.setSubnet(settings.subnets().isEmpty() ? null : settings.subnets().getFirst());
+        row.setOtherSubnets(others(settings.subnets()));
         row.setSecurityGroups(Columns.json(settings.securityGroups()));
         row.setInstanceProfile(settings.instanceProfile().orElse(null));
         row.setConnectBy(settings.connect().name());

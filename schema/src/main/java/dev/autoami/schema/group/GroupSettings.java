@@ -4,17 +4,18 @@ import dev.autoami.schema.image.AmiId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the user said of a group, with the defaults filled in.
  *
  * @param baseImage the AMI from which the first rebake, and every one from base, starts
- * @param instanceType such as {@code t3.small}
+ * @param instanceTypes such as {@code t3.small}, at least one; the first is taken wherever there is room for it
  * @param login the account that cloud-init gives our key to, such as {@code admin}
  * @param puppetServer the host whose agents' catalogs the group uses
  * @param caServer the host of the Puppet CA; the Puppet server if the user named no other
  * @param region the EC2 region
- * @param subnet where test instances are launched; the default VPC's if empty
+ * @param subnets where test instances are launched, in the first that has room; the default VPC's if empty
  * @param securityGroups ids of security groups; the VPC's default group if empty
  * @param instanceProfile name of an instance profile
  * @param connect which address to connect to
@@ -30,12 +31,12 @@ import java.util.Optional;
  */
 public record GroupSettings(
         AmiId baseImage,
-        String instanceType,
+        List<String> instanceTypes,
         String login,
         String puppetServer,
         String caServer,
         String region,
-        Optional<String> subnet,
+        List<String> subnets,
         List<String> securityGroups,
         Optional<String> instanceProfile,
         Connect connect,
@@ -50,23 +51,37 @@ public record GroupSettings(
         Watching watching) {
 
     public GroupSettings {
+        instanceTypes = instanceTypes.stream().distinct().toList();
+        subnets = subnets.stream().distinct().toList();
         securityGroups = List.copyOf(securityGroups);
         trustedFacts = Map.copyOf(trustedFacts);
+        if (instanceTypes.isEmpty()) {
+            throw new IllegalArgumentException("a group needs an instance type");
+        }
         if (maxRuns < 2 || maxRuns > 10) {
             throw new IllegalArgumentException("max-runs is 2 to 10, not " + maxRuns);
         }
+    }
+
+    /** Where to look for room, in this order: a type in every subnet, before the next type. */
+    public List<Placement> placements() {
+        return instanceTypes.stream()
+                .flatMap(type -> subnets.isEmpty()
+                        ? Stream.of(new Placement(type, Optional.empty()))
+                        : subnets.stream().map(subnet -> new Placement(type, Optional.of(subnet))))
+                .toList();
     }
 
     /** The same with another policy. */
     public GroupSettings with(ChangeRules others) {
         return new GroupSettings(
                 baseImage,
-                instanceType,
+                instanceTypes,
                 login,
                 puppetServer,
                 caServer,
                 region,
-                subnet,
+                subnets,
                 securityGroups,
                 instanceProfile,
                 connect,

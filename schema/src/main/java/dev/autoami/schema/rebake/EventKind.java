@@ -10,6 +10,8 @@ public enum EventKind {
     NOTE,
     /** The step met something that may pass, and will be run again. */
     RETRY,
+    /** The step takes longer than is usual, and goes on waiting. */
+    LATE,
     /** The step went through. */
     STEP,
     /** The step is left for TEAR_DOWN; from then on it is known how the rebake ends. */

@@ -1,6 +1,7 @@
 package dev.autoami.schema.rebake;
 
 import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.ImageId;
 import dev.autoami.schema.report.Certname;
@@ -18,7 +19,9 @@ import java.util.Optional;
  * @param epoch raised by each pick-up; a write with an older one is refused
  * @param source the AMI that the test instance is launched from
  * @param parent the image whose AMI that is; empty when it is the base image
- * @param launchToken journalled before RunInstances
+ * @param placement what is launched where, by that token
+ * @param launchToken journalled before RunInstances, another for each placement that is tried
+ * @param launchNumber how many such tokens there were
  * @param image the image that SNAPSHOT makes
  * @param runs agent runs finished
  * @param decision over all runs
@@ -31,7 +34,7 @@ import java.util.Optional;
  * @param keptUntil when the instance that is kept is ended; empty as long as none is kept, and again when it is gone
  * @param keptLogin how to log in to it, for the operator; never a private key
  * @param launchedAt when the instance was launched, or about to be: its own end is counted from there
- * @param lateSince since when EC2 takes longer for an image than is usual
+ * @param lateSince since when EC2 takes longer for an image than is usual, or has no room for the instance
  */
 public record Rebake(
         RebakeId id,
@@ -50,7 +53,9 @@ public record Rebake(
         Certname certname,
         Optional<AmiId> source,
         Optional<ImageId> parent,
+        Optional<Placement> placement,
         Optional<String> launchToken,
+        int launchNumber,
         Optional<InstanceId> instance,
         Optional<ImageId> image,
         int runs,

@@ -6,6 +6,7 @@ import static dev.autoami.schema.jooq.Tables.REBAKE;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.autoami.schema.database.Columns;
 import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.ImageId;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
@@ -71,7 +72,10 @@ public final class RebakeRows {
                 new Certname(row.getCertname()),
                 Optional.ofNullable(row.getSource()).map(AmiId::new),
                 Optional.ofNullable(row.getParentId()).map(ImageId::new),
+                Optional.ofNullable(row.getLaunchType())
+                        .map(type -> new Placement(type, Optional.ofNullable(row.getLaunchSubnet()))),
                 Optional.ofNullable(row.getLaunchToken()),
+                row.getLaunchNumber(),
                 Optional.ofNullable(row.getInstance()).map(InstanceId::new),
                 Optional.ofNullable(row.getImageId()).map(ImageId::new),
                 row.getRuns(),

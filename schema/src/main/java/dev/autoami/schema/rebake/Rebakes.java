@@ -7,6 +7,7 @@ import dev.autoami.schema.database.Columns;
 import dev.autoami.schema.database.Database;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupRows;
+import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.ImageId;
 import dev.autoami.schema.jooq.tables.records.RebakeRecord;
@@ -151,13 +152,31 @@ public final class Rebakes {
     }
 
     /** Before RunInstances. */
-    public Rebake launching(Rebake rebake, AmiId source, Optional<ImageId> parent, String token) {
+    public Rebake launching(Rebake rebake, AmiId source, Optional<ImageId> parent, Placement placement, String token) {
         return write(rebake, row -> {
             row.setSource(source.value());
             row.setParentId(parent.map(ImageId::value).orElse(null));
-            row.setLaunchToken(token);
-            row.setLaunchedAt(database.now());
+            place(row, placement, token);
         });
+    }
+
+    /**
+     * Before RunInstances for another placement, as there was no room.
+     *
+     * @param why for the timeline
+     */
+    public Rebake launchingElsewhere(Rebake rebake, Placement placement, String token, Optional<String> why) {
+        Optional<Timeline.Line> line =
+                why.map(text -> new Timeline.Line(EventKind.NOTE, Optional.of(Cause.UNAVAILABLE), text));
+        return write(rebake, line, row -> place(row, placement, token));
+    }
+
+    private void place(RebakeRecord row, Placement placement, String token) {
+        row.setLaunchType(placement.instanceType());
+        row.setLaunchSubnet(placement.subnet().orElse(null));
+        row.setLaunchToken(token);
+        row.setLaunchNumber(row.getLaunchNumber() + 1);
+        row.setLaunchedAt(database.now());
     }
 
     public Rebake launched(Rebake rebake, InstanceId instance) {
@@ -201,14 +220,19 @@ public final class Rebakes {
         });
     }
 
-    /** EC2 takes longer for an image than is usual; again: no change. True the first time. */
+    /** EC2 takes longer for an image than is usual, or has no room; again: no change. True the first time. */
     public boolean late(Rebake rebake, String text) {
+        return late(rebake, Cause.TOO_LATE, text);
+    }
+
+    /** The same, for another cause. */
+    public boolean late(Rebake rebake, Cause cause, String text) {
         return database.transact(tx -> {
             RebakeRecord row = RebakeRows.hold(tx, rebake);
             boolean first = row.getLateSince() == null;
             if (first) {
                 row.setLateSince(database.now());
-                timeline.add(tx, row, new Timeline.Line(EventKind.NOTE, text));
+                timeline.add(tx, row, new Timeline.Line(EventKind.LATE, Optional.of(cause), text));
                 row.update();
             }
             return first;

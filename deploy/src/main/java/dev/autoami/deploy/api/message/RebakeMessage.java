@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome absent until it has ended
  * @param image the id of the image that it makes
- * @param lateSince since when EC2 takes longer for an image than is usual
+ * @param lateSince since when EC2 takes longer for an image than is usual, or has no room for the instance
  * @param keptUntil until when the instance is kept to be looked at
  * @param keptLogin how to log in to it
  */
