@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** An EC2 with memory: it honours client tokens and image names, and remembers what was imaged in which state. */
@@ -45,6 +47,11 @@ final class FakeCloud implements Cloud {
     FakeInstance.Image base = new FakeInstance.Image();
     /** Of the user's key pair, whatever its name. */
     Optional<String> userKey = Optional.empty();
+
+    /** What EC2 says of the images that are there. */
+    Supplier<String> imageState = () -> "available";
+    /** Lets the time pass for which an image is waited for. */
+    Consumer<Duration> passing = length -> {};
 
     /** What passes while an image is made. */
     volatile Runnable duringImage = () -> {};
@@ -230,6 +237,16 @@ final class FakeCloud implements Cloud {
         if (ami == null) {
             throw new RefusedException("no image " + id);
         }
+        if (imageState.get().equals("pending")) {
+            passing.accept(limit);
+        }
+        String state = imageState.get();
+        if (state.equals("pending")) {
+            throw new UnavailableException("image %s is not there yet after %s: it is pending".formatted(id, limit));
+        }
+        if (!state.equals("available")) {
+            throw new RefusedException("image %s did not become available: it is %s".formatted(id, state));
+        }
         Ami available = new Ami(
                 id,
                 ami.name(),
@@ -249,9 +266,9 @@ final class FakeCloud implements Cloud {
     @Override
     public List<Ami> ownedImages(String region) {
         crashes.point("ownedImages");
-        // By the time somebody looks again, EC2 has settled it.
-        images.replaceAll(
-                (id, ami) -> new Ami(id, ami.name(), "available", ami.createdAt(), ami.snapshots(), ami.tags()));
+        // By the time somebody looks again, EC2 has settled it, unless it is late.
+        String state = imageState.get();
+        images.replaceAll((id, ami) -> new Ami(id, ami.name(), state, ami.createdAt(), ami.snapshots(), ami.tags()));
         return images();
     }
 

@@ -322,7 +322,7 @@ abstract class RebakesContract extends OpenRegistry {
     void theBacklogCountsWhatHasNotEnded() {
         Backlog before = registry.rebakes().backlog();
         end(pickUp(request(Purpose.LAUNCH)), Outcome.KEPT);
-        pickUp(request(Purpose.REBAKE));
+        registry.rebakes().late(pickUp(request(Purpose.REBAKE)), "late");
         Rebake waiting = request(Purpose.REBAKE);
         clock.advance(Duration.ofMinutes(1));
         request(Purpose.BAKE);
@@ -330,6 +330,7 @@ abstract class RebakesContract extends OpenRegistry {
         Backlog backlog = registry.rebakes().backlog();
 
         assertThat(backlog.begun()).isEqualTo(before.begun() + 1);
+        assertThat(backlog.late()).isEqualTo(before.late() + 1);
         assertThat(backlog.waiting()).isEqualTo(before.waiting() + 2);
         assertThat(backlog.oldestWaiting().orElseThrow()).isBeforeOrEqualTo(waiting.requestedAt());
     }

@@ -39,6 +39,10 @@ final class StateMeters {
                 .register(meters);
         backlog("autoami.rebakes.waiting", "Rebakes in the registry that have not begun", Backlog::waiting);
         backlog("autoami.rebakes.begun", "Rebakes in the registry that have begun and not ended", Backlog::begun);
+        backlog(
+                "autoami.rebakes.late",
+                "Rebakes in the registry that wait longer than is usual for an image, or for room for their instance",
+                Backlog::late);
         Gauge.builder(
                         "autoami.rebakes.oldest.waiting",
                         looked,

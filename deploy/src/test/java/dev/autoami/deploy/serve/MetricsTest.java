@@ -145,6 +145,7 @@ class MetricsTest {
 
         Exposition told = scrape();
         assertThat(told.value("autoami_rebakes_waiting")).isEqualTo(1);
+        assertThat(told.value("autoami_rebakes_late")).isZero();
         assertThat(told.value("autoami_rebakes_oldest_waiting_seconds")).isBetween(0.0, 60.0);
 
         api("POST", "/rebakes/" + second + "/cancel", "");

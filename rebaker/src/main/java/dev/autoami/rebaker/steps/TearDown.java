@@ -36,6 +36,8 @@ import java.util.Set;
  * it may be gone. Run again until all of it is done, and once more when the time of a kept instance is up.
  */
 final class TearDown implements Step {
+    private static final Set<String> BEING_MADE = Set.of("pending", "transient");
+
     private final Rebakes rebakes;
     private final Images images;
     private final Secrets secrets;
@@ -190,7 +192,7 @@ final class TearDown implements Step {
     }
 
     private void deregister(Rebake rebake, Ami ami) {
-        if (ami.state().equals("pending")) {
+        if (BEING_MADE.contains(ami.state())) {
             // Its snapshots could not be deleted with it.
             String late = "EC2 is still making %s, which is removed when it is done".formatted(ami.id());
             rebakes.late(rebake, late);

@@ -512,10 +512,12 @@ public final class Rebakes {
         return database.read(tx -> tx.select(
                         DSL.count().filterWhere(REBAKE.STARTED_AT.isNull()),
                         DSL.count().filterWhere(REBAKE.STARTED_AT.isNotNull()),
+                        DSL.count().filterWhere(REBAKE.LATE_SINCE.isNotNull()),
                         DSL.min(REBAKE.REQUESTED_AT).filterWhere(REBAKE.STARTED_AT.isNull()))
                 .from(REBAKE)
                 .where(REBAKE.OUTCOME.isNull())
-                .fetchSingle(row -> new Backlog(row.value1(), row.value2(), Optional.ofNullable(row.value3()))));
+                .fetchSingle(row ->
+                        new Backlog(row.value1(), row.value2(), row.value3(), Optional.ofNullable(row.value4()))));
     }
 
     /** The timeline after a sequence number, in order. */
