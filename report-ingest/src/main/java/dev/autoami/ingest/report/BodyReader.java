@@ -10,10 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A body's characters, from UTF-8; what is none is refused rather than replaced. */
 final class BodyReader extends Reader {
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharsetDecoder decoder = decoder();
     private final ByteBuffer bytes;
     private final Effort effort;
 
@@ -21,6 +18,31 @@ final class BodyReader extends Reader {
         int start = startsWithMark(body) ? 3 : 0;
         this.bytes = ByteBuffer.wrap(body, start, body.length - start);
         this.effort = effort;
+    }
+
+    private static CharsetDecoder decoder() {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    static void refuseOtherThanUtf8(byte[] body) {
+        CharsetDecoder decoder = decoder();
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        CharBuffer chars = CharBuffer.allocate(8192);
+        CoderResult result = decoder.decode(bytes, chars, true);
+        while (result.isOverflow()) {
+            chars.clear();
+            result = decoder.decode(bytes, chars, true);
+        }
+        if (result.isError()) {
+            throw notUtf8();
+        }
+    }
+
+    private static UnreadableReportException notUtf8() {
+        return new UnreadableReportException("the body is not UTF-8");
     }
 
     static boolean startsWithMark(byte[] body) {
@@ -32,7 +54,7 @@ final class BodyReader extends Reader {
         CharBuffer chars = CharBuffer.wrap(into, offset, length);
         CoderResult result = decoder.decode(bytes, chars, true);
         if (result.isError()) {
-            throw new UnreadableReportException("the body is not UTF-8");
+            throw notUtf8();
         }
         int read = chars.position() - offset;
         effort.reads(read);

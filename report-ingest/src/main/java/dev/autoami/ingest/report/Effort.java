@@ -11,8 +11,11 @@ final class Effort {
     /** Memory of a place in a list or a set. */
     static final int PLACE = 16;
 
-    /** Reports have 8 and more. A parser takes its time for events rather than for bytes. */
-    private static final int BYTES_PER_EVENT = 4;
+    /** Real reports have 8.5 and more. A parser takes its time for events rather than for bytes. */
+    private static final int BYTES_PER_EVENT = 8;
+
+    /** Short reports consist of metrics, which are denser. */
+    private static final int EVENTS_OF_ANY_BODY = 10_000;
 
     private final Limits limits;
     private final int mostEvents;
@@ -25,7 +28,7 @@ final class Effort {
 
     Effort(Limits limits, int bodyBytes) {
         this.limits = limits;
-        this.mostEvents = 100 + bodyBytes / BYTES_PER_EVENT;
+        this.mostEvents = EVENTS_OF_ANY_BODY + bodyBytes / BYTES_PER_EVENT;
     }
 
     /** Memory of a text: Java stores most in one byte a character, the others in two. */

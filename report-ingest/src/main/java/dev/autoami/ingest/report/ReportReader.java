@@ -3,12 +3,16 @@ package dev.autoami.ingest.report;
 import java.io.Reader;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the body of a Puppet run report, format 0 to 12, in YAML 1.1, YAML 1.2 or JSON. Thread-safe; a report of 5,000
- * resources takes some 50 ms, so not for an event loop.
+ * resources takes some 10 ms, and 50 where SnakeYAML has to read it, so not for an event loop.
  */
 public final class ReportReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportReader.class);
+
     /**
      * Reads a report.
      *
@@ -27,7 +31,20 @@ public final class ReportReader {
         if (isJson(body)) {
             return read(body, limits, efforts.get(), JsonEvents::new);
         }
+        if (PsychEvents.mayRead(body)) {
+            Effort effort = efforts.get();
+            try {
+                return read(new PsychEvents(body, effort), effort);
+            } catch (NotThisYamlException e) {
+                LOG.trace("by SnakeYAML, as it is {}", e.getMessage());
+            }
+        }
         refuseLongLines(body, limits.lineBytes());
+        refuseNoText(body);
+        return readYaml(body, limits, efforts);
+    }
+
+    private static RunReport readYaml(byte[] body, Limits limits, Supplier<Effort> efforts) {
         try {
             return read(body, limits, efforts.get(), YamlEvents::new);
         } catch (NotThisYamlException yaml11) {
@@ -42,8 +59,23 @@ public final class ReportReader {
 
     private static RunReport read(
             byte[] body, Limits limits, Effort effort, BiFunction<Reader, Limits, EventSource> parser) {
-        EventSource events = parser.apply(new BodyReader(body, effort), limits);
+        return read(parser.apply(new BodyReader(body, effort), limits), effort);
+    }
+
+    private static RunReport read(EventSource events, Effort effort) {
         return new ReportParser(new Cursor(events, effort), effort).read();
+    }
+
+    /** Parsers would find out at its end, one after the other. */
+    private static void refuseNoText(byte[] body) {
+        for (int i = 0; i < body.length; i++) {
+            byte character = body[i];
+            if (character >= 0 && character < ' ' && character != '\t' && !isBreak(character)) {
+                throw new UnreadableReportException(
+                        "the body is no YAML: line %,d has a control character".formatted(lineNumber(body, i)));
+            }
+        }
+        BodyReader.refuseOtherThanUtf8(body);
     }
 
     /** A report in YAML begins with a tag or a key; only JSON begins with a bracket. */

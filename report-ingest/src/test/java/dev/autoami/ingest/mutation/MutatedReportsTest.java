@@ -32,7 +32,7 @@ class MutatedReportsTest {
     private static final int LARGEST = 30_000;
 
     private static final String LIMITS =
-            "the body is nested deeper than 64|the body has, .* more than a value in 4 bytes";
+            "the body is nested deeper than 64|the body has, .* more than a value in 8 bytes";
 
     /** What became of a mutated report. */
     private enum Outcome {

@@ -13,9 +13,9 @@ public final class HostileBodies {
     private static final int LINE = Limits.DEFAULT.lineBytes() - 100;
 
     private static final String DEEP = "nested deeper than 64";
-    private static final String LONG_LINE = "has more than 262,144 bytes";
+    private static final String LONG_LINE = "has more than 131,072 bytes";
     private static final String LONG_TEXT = "has a text of more than";
-    private static final String DENSE = "more than a value in 4 bytes";
+    private static final String DENSE = "more than a value in 8 bytes";
     private static final String TOO_MUCH = "has more to keep in mind than";
     private static final String NO_YAML = "the body is no YAML";
     private static final String NO_REPORT = "is no Puppet report";
@@ -89,16 +89,16 @@ public final class HostileBodies {
                 filled("question marks, a line each", "a key that is no text", "x:\n", "?\n"),
                 filled("colons, a line each", NO_YAML, "x:\n", ":\n"),
                 filled("maps in items", DENSE, "x:\n", "- a:\n"),
-                filled("small literal blocks", NO_REPORT, "x:\n", "- |\n"),
+                filled("small literal blocks", DENSE, "x:\n", "- |\n"),
                 json("JSON numbers", DENSE, "{\"x\":[0", ",0"),
                 json("JSON lists", DENSE, "{\"x\":[0", ",[]"),
                 json("JSON names", DENSE, "{\"x\":{\"\":0", ",\"\":0"),
                 // tags, anchors, aliases
-                filled("tags", NO_REPORT, "x:\n", "- !a\n"),
+                filled("tags", DENSE, "x:\n", "- !a\n"),
                 filled("tags of Java", NO_REPORT, "x:\n", "- !!javax.script.ScriptEngineManager []\n"),
                 numbered("anchors", TOO_MUCH, "x:\n", "- &%d a\n"),
                 filled("the same anchor again", TOO_MUCH, "x:\n", "- &a a\n"),
-                filled("aliases", NO_REPORT, "x: &a b\ny:\n", "- *a\n"),
+                filled("aliases", DENSE, "x: &a b\ny:\n", "- *a\n"),
                 filled("aliases in flow lists", DENSE, "x: &a b\ny: [\n", "*a,".repeat(LINE / 3) + "\n"),
                 filled("an alias bomb", TOO_MUCH, "x: &a [b, b]\ny:\n", "- &a [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n"),
                 repeated(
@@ -136,7 +136,7 @@ public final class HostileBodies {
                 filled("events of a resource", TOO_MUCH, "resource_statuses:\n  a:\n    events:\n", "    - {}\n"),
                 numbered("metrics", TOO_MUCH, "metrics:\n  resources:\n    values:\n", "    - [a%d, A, 1]\n"),
                 filled("errors", DENSE, "logs:\n", "- level: err\n"),
-                numbered("keys", NO_REPORT, "", "a%d: b\n"),
+                numbered("keys", DENSE, "", "a%d: b\n"),
                 // what is no text at all, and what both parsers read to its end
                 filled("bytes that are no UTF-8", LONG_LINE, "x: ", "\u00ff".repeat(10)),
                 atTheEnd("no UTF-8 at the end", "the body is not UTF-8", new byte[] {(byte) 0xff}),

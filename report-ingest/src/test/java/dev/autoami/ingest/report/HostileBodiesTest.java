@@ -43,7 +43,7 @@ class HostileBodiesTest {
                 .extracting(Throwable::getMessage)
                 .satisfies(message -> assertThat(message).hasSizeLessThan(400));
 
-        assertThat(efforts).hasSizeLessThanOrEqualTo(2);
+        assertThat(efforts).hasSizeLessThanOrEqualTo(3);
         assertThatTheEffortIsBounded(body);
     }
 
@@ -84,7 +84,7 @@ class HostileBodiesTest {
         assertThatExceptionOfType(UnreadableReportException.class)
                 .isThrownBy(() -> read(hostile.ofSize().apply(SIZE)));
 
-        assertThat(efforts).singleElement().satisfies(effort -> {
+        assertThat(efforts).hasSizeBetween(1, 2).allSatisfy(effort -> {
             assertThat(effort.events()).isLessThan(150);
             // parsers read ahead, Jackson up to 64 Ki characters
             assertThat(effort.chars()).isLessThan(100_000);
@@ -109,7 +109,7 @@ class HostileBodiesTest {
     }
 
     @Test
-    void onlyABodyThatOneDialectRefusesIsReadTwice() {
+    void onlyABodyThatOneDialectRefusesIsReadByBoth() {
         assertThatExceptionOfType(UnreadableReportException.class)
                 .isThrownBy(() -> read("host: a\nx: [}\n".getBytes(UTF_8)))
                 .withMessageStartingWith("the body is no YAML");
@@ -120,7 +120,7 @@ class HostileBodiesTest {
     private void assertThatTheEffortIsBounded(byte[] body) {
         assertThat(efforts).allSatisfy(effort -> {
             assertThat(effort.chars()).isLessThanOrEqualTo(body.length);
-            assertThat(effort.events()).isLessThanOrEqualTo(101 + body.length / 4);
+            assertThat(effort.events()).isLessThanOrEqualTo(10_001 + body.length / 8);
             assertThat(effort.deepest()).isLessThanOrEqualTo(LIMITS.depth());
             assertThat(effort.kept()).isLessThanOrEqualTo(LIMITS.keptBytes());
         });
