@@ -54,6 +54,8 @@ public final class SshShells implements InstanceShells {
         try {
             KeyProvider key = loginKey(client, target);
             client.connect(target.host(), port);
+            // A command is several small packets: held back until the one before is acknowledged, each costs 40 ms.
+            client.getSocket().setTcpNoDelay(true);
             if (!client.getUserAuth()
                     .authenticate(target.login(), (Service) client.getConnection(), new AuthPublickey(key), millis)) {
                 throw new LoginRefusedException(("%s refused the login: the account '%s' does not exist, or does not"
@@ -62,6 +64,10 @@ public final class SshShells implements InstanceShells {
             }
             connected = true;
             return new SshShell(client, where(target));
+        } catch (IllegalStateException e) {
+            // SSHJ's word for a connection that was closed between two of its steps, as a sealed instance does it.
+            throw new UnavailableException(
+                    "no SSH connection to %s: it was closed by the other side".formatted(where(target)), e);
         } catch (IOException e) {
             throw translate(e, target, hostKey, limit);
         } finally {

@@ -7,6 +7,7 @@ import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
 import dev.autoami.rebaker.UnavailableException;
+import dev.autoami.schema.RegistryUnavailableException;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
@@ -73,7 +74,27 @@ final class Clean implements Step {
                 throw e;
             }
         }
-        secrets.putIfAbsent(rebake, SEALED, SEALED.getBytes(StandardCharsets.US_ASCII));
+        recordSealed(rebake);
+    }
+
+    /**
+     * Again and again while the database is away: until it is written down, this process alone knows it, and the instance
+     * cannot be asked.
+     */
+    private void recordSealed(Rebake rebake) {
+        Duration waited = Duration.ZERO;
+        while (true) {
+            try {
+                secrets.putIfAbsent(rebake, SEALED, SEALED.getBytes(StandardCharsets.US_ASCII));
+                return;
+            } catch (RegistryUnavailableException e) {
+                if (waited.compareTo(settings.patience()) >= 0) {
+                    throw e;
+                }
+            }
+            pause.pause(settings.firstRetry());
+            waited = waited.plus(settings.firstRetry());
+        }
     }
 
     private Rebake clean(Rebake rebake, GroupSettings group, Remote remote) {

@@ -9,9 +9,13 @@ import dev.autoami.rebaker.LoginRefusedException;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.rebaker.WrongHostKeyException;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -166,6 +170,29 @@ class SshShellsTest {
         try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> new SshShells(mute.getLocalPort()).connect(target(), Duration.ofMillis(300)))
                     .isInstanceOf(UnavailableException.class);
+        }
+    }
+
+    /** When exactly the client notices is chance; so again and again. */
+    @Test
+    void aHostThatClosesTheConnectionAtOnceIsUnavailableWheneverThatIsNoticed() throws Exception {
+        try (ServerSocket closing = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> greetAndClose(closing));
+            SshShells shells = new SshShells(closing.getLocalPort());
+            for (int tries = 0; tries < 100; tries++) {
+                assertThatThrownBy(() -> shells.connect(target(), LIMIT)).isInstanceOf(UnavailableException.class);
+            }
+        }
+    }
+
+    private static void greetAndClose(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try (Socket connection = listening.accept()) {
+                connection.getOutputStream().write("SSH-2.0-closing\r\n".getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // Either side has closed it, which is what this is for.
+                assertThat(e).isInstanceOf(SocketException.class);
+            }
         }
     }
 

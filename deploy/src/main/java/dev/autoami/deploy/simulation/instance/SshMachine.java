@@ -16,6 +16,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.command.AbstractCommandSupport;
 import org.slf4j.Logger;
@@ -41,6 +42,8 @@ final class SshMachine implements AutoCloseable {
     void listen(String address, int port) throws IOException {
         server.setHost(address);
         server.setPort(port);
+        // As OpenSSH does.
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
         KeyPairProvider hostKeys = session -> hostKeys();
         server.setKeyPairProvider(hostKeys);
         server.setPublickeyAuthenticator((login, key, session) -> isAuthorized(login, key));
