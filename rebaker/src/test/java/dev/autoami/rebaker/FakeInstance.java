@@ -41,7 +41,16 @@ final class FakeInstance {
     private static final Pattern KEY = Pattern.compile("ssh-ed25519 [A-Za-z0-9+/=]+");
 
     /** What one agent run finds. */
-    record Run(Verdict verdict, int exitCode, boolean reports, boolean arrives) {
+    record Run(Verdict verdict, int exitCode, boolean reports, boolean arrives, String output) {
+        Run(Verdict verdict, int exitCode, boolean reports, boolean arrives) {
+            this(verdict, exitCode, reports, arrives, "Notice: Applied catalog");
+        }
+
+        /** One that comes to nothing. */
+        static Run saying(String output) {
+            return new Run(Verdict.REJECTED, 1, false, false, output);
+        }
+
         static Run of(Verdict verdict) {
             return new Run(verdict, verdict == Verdict.UP_TO_DATE ? 0 : verdict == Verdict.REBAKE ? 2 : 6, true, true);
         }
@@ -206,7 +215,7 @@ final class FakeInstance {
                 endpoint.post(certname, transaction, run.verdict());
             }
         }
-        return new Result(run.exitCode(), "Notice: Applied catalog", "");
+        return new Result(run.exitCode(), run.output(), "");
     }
 
     private String makeRequest(Certname certname) {

@@ -12,6 +12,7 @@ final class FakeShells implements InstanceShells {
     private final Map<String, FakeInstance> byAddress;
     private final Crashes crashes;
     private int silent;
+    private int strange;
 
     FakeShells(Map<String, FakeInstance> byAddress, Crashes crashes) {
         this.byAddress = byAddress;
@@ -23,6 +24,11 @@ final class FakeShells implements InstanceShells {
         silent = logins;
     }
 
+    /** So many logins from now on meet another host at the address. */
+    void strangers(int logins) {
+        strange = logins;
+    }
+
     @Override
     public InstanceShell connect(Target target, Duration limit) {
         crashes.point("connect");
@@ -30,7 +36,7 @@ final class FakeShells implements InstanceShells {
         if (instance == null || !instance.up || silent-- > 0) {
             throw new UnavailableException("nobody answers at " + target.host());
         }
-        if (!instance.hostKey.equals(target.hostPublicKey())) {
+        if (strange-- > 0 || !instance.hostKey.equals(target.hostPublicKey())) {
             throw new WrongHostKeyException("another host key at " + target.host());
         }
         if (!target.login().equals("admin") || !instance.authorizedKeys.contains(publicKey(target.loginPrivateKey()))) {
