@@ -1,0 +1,114 @@
+package dev.autoami.it.crash;
+
+import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
+import dev.autoami.deploy.simulation.time.HandMovedTime;
+import dev.autoami.rebaker.RebakerSettings;
+import dev.autoami.rebaker.puppetca.PuppetSsl;
+import dev.autoami.schema.DatabaseSettings;
+import dev.autoami.schema.Registry;
+import dev.autoami.schema.group.ChangeRules;
+import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.group.GroupName;
+import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.Watching;
+import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.secret.SecretKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Two nodes that share a registry, and the Puppet they work with, in time that passes as fast as it is waited for. */
+final class Installation implements AutoCloseable {
+    static final AmiId BASE = new AmiId("ami-0123456789abcdef0");
+    static final String REGION = "eu-central-1";
+    static final String SUFFIX = "autoami.internal";
+
+    final HandMovedTime time = new HandMovedTime(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
+    final SimulatedPuppet puppet;
+    /** Read once: it is the same files for every process, and takes long. */
+    final PuppetSsl ssl;
+
+    final WatchedDatabase database = new WatchedDatabase();
+    final Registry first = open("node-1");
+    final Registry second = open("node-2");
+    private int groups;
+
+    /** @param directory where Puppet's files are written */
+    Installation(Path directory) {
+        puppet = SimulatedPuppet.start(directory, time.clock());
+        ssl = PuppetSsl.load(puppet.ca(), puppet.certificate(), puppet.key());
+    }
+
+    private Registry open(String node) {
+        return Registry.open(
+                new DatabaseSettings(database.url(), Optional.of("sa"), Optional.of(""), 4),
+                new SecretKey("test", Base64.getEncoder().encodeToString(new byte[32])),
+                node,
+                time.clock());
+    }
+
+    /** A new group. */
+    GroupName group() {
+        GroupName name = new GroupName("web" + ++groups);
+        first.groups()
+                .create(
+                        name,
+                        new GroupSettings(
+                                BASE,
+                                List.of("t3.small"),
+                                "admin",
+                                "localhost",
+                                puppet.caServer(),
+                                REGION,
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                Connect.PRIVATE_IP,
+                                Optional.empty(),
+                                "production",
+                                Map.of("pp_role", "web"),
+                                "autoami-" + name,
+                                Optional.empty(),
+                                Optional.empty(),
+                                3,
+                                ChangeRules.DEFAULT,
+                                Watching.NONE));
+        return name;
+    }
+
+    /** As in production, but that a report is soon read from the instance: here none is posted. */
+    RebakerSettings settings(String node) {
+        RebakerSettings usual = RebakerSettings.of(node);
+        return new RebakerSettings(
+                node,
+                usual.parallelism(),
+                usual.polling(),
+                usual.heartbeat(),
+                usual.tick(),
+                usual.firstRetry(),
+                usual.longestRetry(),
+                usual.patience(),
+                usual.rebakeLimit(),
+                usual.bootLimit(),
+                usual.connectLimit(),
+                usual.agentLimit(),
+                Duration.ofSeconds(2),
+                usual.stopLimit(),
+                usual.imageLimit(),
+                usual.tearDownPatience(),
+                usual.stopGrace());
+    }
+
+    @Override
+    public void close() {
+        first.close();
+        second.close();
+        database.close();
+        puppet.close();
+    }
+}
