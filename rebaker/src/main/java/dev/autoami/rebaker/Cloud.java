@@ -25,17 +25,38 @@ public interface Cloud {
      */
     InstanceId launch(Launch launch);
 
+    /**
+     * Waits for the moment at which EC2 is likely to let a launch through: it takes few of them a second. To be called before
+     * what has to be true at the launch itself is looked at.
+     */
+    default void awaitTurnToLaunch(String region) {}
+
     /** An instance that is only too new to be known is an {@link UnavailableException}. */
     Optional<Instance> instance(String region, InstanceId id);
 
     /** Waits until it runs; a start that ended otherwise is a {@link RefusedException} with EC2's reason. */
-    Instance awaitRunning(String region, InstanceId id, Duration limit);
+    Instance awaitRunning(String region, InstanceId id, Patience patience);
+
+    /** For who does not know how long it usually takes. */
+    default Instance awaitRunning(String region, InstanceId id, Duration limit) {
+        return awaitRunning(region, id, Patience.upTo(limit));
+    }
 
     /** Stops an instance and waits until it has stopped. Stopped already: answers at once. */
-    void stop(String region, InstanceId id, Duration limit);
+    void stop(String region, InstanceId id, Patience patience);
+
+    /** For who does not know how long it usually takes. */
+    default void stop(String region, InstanceId id, Duration limit) {
+        stop(region, id, Patience.upTo(limit));
+    }
 
     /** Terminates an instance and waits until it is gone. Gone already: answers at once. */
-    void terminate(String region, InstanceId id, Duration limit);
+    void terminate(String region, InstanceId id, Patience patience);
+
+    /** For who does not know how long it usually takes. */
+    default void terminate(String region, InstanceId id, Duration limit) {
+        terminate(region, id, Patience.upTo(limit));
+    }
 
     /**
      * The running instances that may be these nodes: a certname may be an instance's private DNS name or its tag Name, or
@@ -58,7 +79,12 @@ public interface Cloud {
             String region, InstanceId instance, String name, Optional<String> description, Map<String, String> tags);
 
     /** Waits until an image is available; {@link RefusedException} with EC2's reason when it ends otherwise. */
-    Ami awaitAvailable(String region, AmiId id, Duration limit);
+    Ami awaitAvailable(String region, AmiId id, Patience patience);
+
+    /** For who does not know how long it usually takes. */
+    default Ami awaitAvailable(String region, AmiId id, Duration limit) {
+        return awaitAvailable(region, id, Patience.upTo(limit));
+    }
 
     /** An image that is only too new to be known is an {@link UnavailableException}. */
     Optional<Ami> image(String region, AmiId id);

@@ -56,6 +56,8 @@ final class FakeCloud implements Cloud {
     /** What passes while an image is made. */
     volatile Runnable duringImage = () -> {};
 
+    final List<Patience> imagePatience = new ArrayList<>();
+
     Optional<RefusedException> terminateRefusal = Optional.empty();
     Optional<RefusedException> launchRefusal = Optional.empty();
     /** Live nodes. */
@@ -137,19 +139,19 @@ final class FakeCloud implements Cloud {
     }
 
     @Override
-    public Instance awaitRunning(String region, InstanceId id, Duration limit) {
+    public Instance awaitRunning(String region, InstanceId id, Patience patience) {
         return instance(region, id)
                 .filter(found -> found.state().equals("running"))
                 .orElseThrow(() -> new RefusedException(id + " does not run"));
     }
 
     @Override
-    public void stop(String region, InstanceId id, Duration limit) {
+    public void stop(String region, InstanceId id, Patience patience) {
         turn(id, "stopped");
     }
 
     @Override
-    public void terminate(String region, InstanceId id, Duration limit) {
+    public void terminate(String region, InstanceId id, Patience patience) {
         crashes.point("terminate");
         terminateRefusal.ifPresent(refused -> {
             throw refused;
@@ -227,8 +229,9 @@ final class FakeCloud implements Cloud {
     }
 
     @Override
-    public Ami awaitAvailable(String region, AmiId id, Duration limit) {
+    public Ami awaitAvailable(String region, AmiId id, Patience patience) {
         crashes.point("awaitAvailable");
+        imagePatience.add(patience);
         duringImage.run();
         if (lateLooks-- > 0) {
             throw new UnavailableException("image %s is late".formatted(id));
@@ -238,11 +241,12 @@ final class FakeCloud implements Cloud {
             throw new RefusedException("no image " + id);
         }
         if (imageState.get().equals("pending")) {
-            passing.accept(limit);
+            passing.accept(patience.limit());
         }
         String state = imageState.get();
         if (state.equals("pending")) {
-            throw new UnavailableException("image %s is not there yet after %s: it is pending".formatted(id, limit));
+            throw new UnavailableException(
+                    "image %s is not there yet after %s: it is pending".formatted(id, patience.limit()));
         }
         if (!state.equals("available")) {
             throw new RefusedException("image %s did not become available: it is %s".formatted(id, state));

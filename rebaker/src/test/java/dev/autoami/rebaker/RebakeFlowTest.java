@@ -75,6 +75,19 @@ class RebakeFlowTest {
     }
 
     @Test
+    void howLongAnImageTookIsWhatTheGroupsNextOneIsExpectedToTake() {
+        bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE, Verdict.REBAKE, Verdict.UP_TO_DATE);
+        bench.cloud.duringImage = () -> bench.clock.advance(Duration.ofSeconds(90));
+
+        assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
+
+        assertThat(bench.cloud.imagePatience)
+                .extracting(Patience::usual)
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(90));
+    }
+
+    @Test
     void aFailedRunRejectsAndLeavesTheLatestImageAlone() {
         bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
         bench.rebake();

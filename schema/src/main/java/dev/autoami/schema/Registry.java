@@ -17,6 +17,7 @@ import dev.autoami.schema.secret.SecretKey;
 import dev.autoami.schema.secret.Secrets;
 import dev.autoami.schema.sweep.Findings;
 import dev.autoami.schema.token.Tokens;
+import dev.autoami.schema.wait.WaitTimes;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -42,6 +43,7 @@ public final class Registry implements AutoCloseable {
     private final Tokens tokens;
     private final Findings findings;
     private final InstallationId installation;
+    private final WaitTimes waitTimes;
 
     private Registry(HikariDataSource pool, SQLDialect dialect, SecretKey key, String node, Clock clock) {
         this.pool = pool;
@@ -57,6 +59,7 @@ public final class Registry implements AutoCloseable {
         this.tokens = new Tokens(database);
         this.findings = new Findings(database);
         this.installation = new Installation(database).id();
+        this.waitTimes = new WaitTimes(database);
     }
 
     /**
@@ -177,6 +180,10 @@ public final class Registry implements AutoCloseable {
      * @param awaited threads that wait for one
      */
     public record Connections(int active, int idle, int most, int awaited) {}
+
+    public WaitTimes waitTimes() {
+        return waitTimes;
+    }
 
     /** Asks the database something trivial; throws {@link RegistryUnavailableException} when that fails. */
     public void ping() {

@@ -96,7 +96,8 @@ class H2FileTest {
                             "REPORT",
                             "REPORT_BODY",
                             "SCHEDULED_TASKS",
-                            "SWEEP_FINDING");
+                            "SWEEP_FINDING",
+                            "WAIT_TIME");
         }
 
         try (Registry again = open("")) {

@@ -102,4 +102,12 @@ public abstract class RegistryContract {
             return RegistryContract.this.database();
         }
     }
+
+    @Nested
+    class WaitTimes extends WaitTimesContract {
+        @Override
+        protected DatabaseSettings database() {
+            return RegistryContract.this.database();
+        }
+    }
 }

@@ -1,11 +1,11 @@
 package dev.autoami.deploy.serve;
 
 import dev.autoami.rebaker.Cloud;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +52,17 @@ public final class FakeCloud implements Cloud {
     }
 
     @Override
-    public Instance awaitRunning(String region, InstanceId id, Duration limit) {
+    public Instance awaitRunning(String region, InstanceId id, Patience patience) {
         throw new UnavailableException("instance %s does not get going".formatted(id));
     }
 
     @Override
-    public void stop(String region, InstanceId id, Duration limit) {
+    public void stop(String region, InstanceId id, Patience patience) {
         throw new UnavailableException("nothing stops here");
     }
 
     @Override
-    public void terminate(String region, InstanceId id, Duration limit) {
+    public void terminate(String region, InstanceId id, Patience patience) {
         byToken.values().removeIf(instance -> instance.id().equals(id));
     }
 
@@ -92,7 +92,7 @@ public final class FakeCloud implements Cloud {
     }
 
     @Override
-    public Ami awaitAvailable(String region, AmiId id, Duration limit) {
+    public Ami awaitAvailable(String region, AmiId id, Patience patience) {
         throw new UnavailableException("no images are made here");
     }
 

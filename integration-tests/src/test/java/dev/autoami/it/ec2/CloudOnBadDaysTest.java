@@ -15,6 +15,7 @@ import dev.autoami.rebaker.Cloud.Instance;
 import dev.autoami.rebaker.Cloud.Launch;
 import dev.autoami.rebaker.NoCapacityException;
 import dev.autoami.rebaker.NotOfferedException;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.rebaker.ec2.Ec2Cloud;
@@ -279,12 +280,54 @@ class CloudOnBadDaysTest {
     }
 
     @Test
+    void launchesThatWaitForTheirTurnAreNotThrottled() {
+        ec2.change(before -> before.throttling(true));
+        Instant start = time.clock().instant();
+
+        for (int i = 0; i < 30; i++) {
+            cloud.awaitTurnToLaunch(REGION);
+            launch();
+        }
+
+        assertThat(ec2.throttled()).isEmpty();
+        assertThat(Duration.between(start, time.clock().instant())).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
     void connectionsThatAreCutBeforeTheWorkAreMadeAgain() {
         ec2.faults().arrange(new Fault.LostCall(Calls.next("RunInstances", 2)));
 
         InstanceId id = launch();
 
         assertThat(ec2.contents().instances()).containsExactly(id);
+    }
+
+    @Test
+    void aLifeWhoseWaitsTakeWhatTheyUsuallyDoCostsFewCallsAndHardlyMoreTime() {
+        ec2.change(before -> before.with(new Pace(
+                Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(90), Duration.ofSeconds(20))));
+        Instant start = time.clock().instant();
+
+        InstanceId id = launch();
+        cloud.awaitRunning(REGION, id, usually(15));
+        // for each of the steps that log in
+        for (int i = 0; i < 4; i++) {
+            cloud.instance(REGION, id);
+        }
+        cloud.stop(REGION, id, usually(20));
+        AmiId ami = image(id, "autoami-web-1", CloudContract.tags());
+        cloud.awaitAvailable(REGION, ami, usually(90));
+        cloud.terminate(REGION, id, usually(20));
+
+        Duration floor = Duration.ofSeconds(15 + 20 + 90 + 20);
+        assertThat(Duration.between(start, time.clock().instant())).isBetween(floor, floor.plusSeconds(8));
+        assertThat(ec2.calls().values().stream().mapToInt(Integer::intValue).sum())
+                .as(ec2.calls().toString())
+                .isLessThanOrEqualTo(28);
+    }
+
+    private static Patience usually(int seconds) {
+        return new Patience(Duration.ofSeconds(seconds), LIMIT);
     }
 
     private InstanceId launch() {

@@ -34,6 +34,11 @@ final class Described {
         return batches;
     }
 
+    /** So many calls it takes to describe these. */
+    static int batches(int ids) {
+        return (ids + BATCH - 1) / BATCH;
+    }
+
     /** For an error message. */
     static String shortened(List<String> ids) {
         return ids.size() <= 3 ? String.join(", ", ids) : "%s and %d more".formatted(ids.getFirst(), ids.size() - 1);

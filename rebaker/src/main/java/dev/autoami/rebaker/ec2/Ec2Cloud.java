@@ -2,6 +2,7 @@ package dev.autoami.rebaker.ec2;
 
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Measures;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.sweep.Inventory;
@@ -9,7 +10,6 @@ import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,8 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
         return regions.computeIfAbsent(region, name -> {
             Ec2Client client = clients.client(name);
             Calls calls = new Calls(name);
-            Waiting waiting = new Waiting(settings.tick(), settings.lag(), clock, pause);
+            Waiting waiting =
+                    new Waiting(settings.tick(), settings.lag(), new Budget(settings.tick(), clock), clock, pause);
             return new InRegion(
                     client, new RegionInstances(client, calls, waiting), new RegionImages(client, calls, waiting));
         });
@@ -72,23 +73,28 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     }
 
     @Override
+    public void awaitTurnToLaunch(String region) {
+        in(region).instances().awaitTurnToLaunch();
+    }
+
+    @Override
     public Optional<Instance> instance(String region, InstanceId id) {
         return in(region).instances().find(id);
     }
 
     @Override
-    public Instance awaitRunning(String region, InstanceId id, Duration limit) {
-        return in(region).instances().awaitRunning(id, limit);
+    public Instance awaitRunning(String region, InstanceId id, Patience patience) {
+        return in(region).instances().awaitRunning(id, patience);
     }
 
     @Override
-    public void stop(String region, InstanceId id, Duration limit) {
-        in(region).instances().stop(id, limit);
+    public void stop(String region, InstanceId id, Patience patience) {
+        in(region).instances().stop(id, patience);
     }
 
     @Override
-    public void terminate(String region, InstanceId id, Duration limit) {
-        in(region).instances().terminate(id, limit);
+    public void terminate(String region, InstanceId id, Patience patience) {
+        in(region).instances().terminate(id, patience);
     }
 
     @Override
@@ -113,8 +119,8 @@ public final class Ec2Cloud implements Cloud, AutoCloseable {
     }
 
     @Override
-    public Ami awaitAvailable(String region, AmiId id, Duration limit) {
-        return in(region).images().awaitAvailable(id, limit);
+    public Ami awaitAvailable(String region, AmiId id, Patience patience) {
+        return in(region).images().awaitAvailable(id, patience);
     }
 
     @Override

@@ -3,13 +3,13 @@ package dev.autoami.rebaker.ec2;
 import static java.util.Comparator.comparing;
 
 import dev.autoami.rebaker.Cloud.Ami;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Tags;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -107,8 +107,8 @@ final class RegionImages {
         return found.filter(RegionImages::isThere);
     }
 
-    Ami awaitAvailable(AmiId id, Duration limit) {
-        Seen seen = poll.await(id, Seen::isSettled, limit)
+    Ami awaitAvailable(AmiId id, Patience patience) {
+        Seen seen = poll.await(id, Seen::isSettled, patience)
                 .orElseThrow(() -> new RefusedException("there is no image %s (any more)".formatted(id)));
         if (!seen.ami().state().equals("available")) {
             throw new RefusedException("image %s did not become available: %s".formatted(id, seen));

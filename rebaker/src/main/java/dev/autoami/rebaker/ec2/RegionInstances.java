@@ -1,7 +1,12 @@
 package dev.autoami.rebaker.ec2;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
 import dev.autoami.rebaker.Cloud.Instance;
 import dev.autoami.rebaker.Cloud.Launch;
+import dev.autoami.rebaker.Patience;
+import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.image.AmiId;
@@ -9,6 +14,7 @@ import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,12 +36,19 @@ import software.amazon.awssdk.services.ec2.model.StateReason;
 final class RegionInstances {
     private static final int MOST_USER_DATA = 16 * 1024;
     private static final String NAME = "Name";
+    /** RunInstances has the smallest bucket of all: five calls, and two more each second. */
+    private static final Duration BETWEEN_LAUNCHES = Duration.ofMillis(500);
+
     private static final Pattern ID = Pattern.compile("i-[0-9a-f]{8,17}");
+    private static final Set<String> THERE = Set.of("pending", "running", "shutting-down", "stopping", "stopped");
     private static final Set<String> ON_ITS_WAY_OUT = Set.of("shutting-down", "terminated");
 
     private final Ec2Client client;
     private final Calls calls;
+    private final Pause pause;
+    private final Budget launches;
     private final SharedPoll<InstanceId, Seen> poll;
+    private final SharedPoll<Tagged, List<Instance>> tagged;
     private final Fresh<InstanceId> launched;
 
     /** Why an instance is in its state comes with the description, and is wanted only when it is the wrong one. */
@@ -54,11 +67,27 @@ final class RegionInstances {
         }
     }
 
+    private record Tagged(String tag, String value) {
+        boolean isTagOf(Instance instance) {
+            return value.equals(instance.tags().get(tag));
+        }
+    }
+
     RegionInstances(Ec2Client client, Calls calls, Waiting waiting) {
         this.client = client;
         this.calls = calls;
+        this.pause = waiting.pause();
+        this.launches = new Budget(BETWEEN_LAUNCHES, waiting.clock());
         this.poll = new SharedPoll<>("instance", waiting, this::describe);
+        this.tagged = new SharedPoll<>("instances", waiting, this::describeTagged);
         this.launched = new Fresh<>(waiting.lag(), waiting.clock());
+    }
+
+    void awaitTurnToLaunch() {
+        Duration left = launches.book(1);
+        if (left.isPositive()) {
+            pause.pause(left);
+        }
     }
 
     InstanceId launch(Launch launch) {
@@ -98,44 +127,44 @@ final class RegionInstances {
     }
 
     Optional<Instance> find(InstanceId id) {
-        Optional<Instance> found =
-                Optional.ofNullable(describe(Set.of(id)).get(id)).map(Seen::instance);
+        Optional<Instance> found = poll.look(id).map(Seen::instance);
         if (found.isEmpty() && launched.contains(id)) {
             throw new UnavailableException("EC2 does not know %s yet, which it has just launched".formatted(id));
         }
         return found;
     }
 
-    Instance awaitRunning(InstanceId id, Duration limit) {
-        Seen seen = await(id, now -> !now.is("pending"), limit);
+    Instance awaitRunning(InstanceId id, Patience patience) {
+        Seen seen = await(id, now -> !now.is("pending"), patience);
         if (!seen.is("running")) {
             throw new RefusedException("instance %s did not start: %s".formatted(id, seen));
         }
         return seen.instance();
     }
 
-    void stop(InstanceId id, Duration limit) {
+    void stop(InstanceId id, Patience patience) {
         // An instance that cannot be stopped now may have stopped already: the description tells.
         calls.attempt(
                 "StopInstances",
                 "stopping " + id,
                 Set.of("InvalidInstanceID.NotFound", "IncorrectInstanceState"),
                 () -> client.stopInstances(request -> request.instanceIds(id.value())));
-        Seen seen = await(id, now -> now.is("stopped") || now.isOnItsWayOut(), limit);
+        Seen seen = await(id, now -> now.is("stopped") || now.isOnItsWayOut(), patience);
         if (!seen.is("stopped")) {
             throw new RefusedException("instance %s did not stop: %s".formatted(id, seen));
         }
     }
 
-    private Seen await(InstanceId id, Predicate<Seen> settled, Duration limit) {
-        return poll.await(id, settled, limit)
+    private Seen await(InstanceId id, Predicate<Seen> settled, Patience patience) {
+        return poll.await(id, settled, patience)
                 .orElseThrow(() -> new RefusedException("there is no instance %s (any more)".formatted(id)));
     }
 
-    void terminate(InstanceId id, Duration limit) {
+    void terminate(InstanceId id, Patience patience) {
         // Unknown may be only too new to be known. Once it is seen, the order has to be given again.
-        if (isOrderedToTerminate(id) || (poll.await(id, any -> true, limit).isPresent() && isOrderedToTerminate(id))) {
-            poll.await(id, now -> now.is("terminated"), limit);
+        if (isOrderedToTerminate(id)
+                || (poll.await(id, any -> true, patience).isPresent() && isOrderedToTerminate(id))) {
+            poll.await(id, now -> now.is("terminated"), patience);
         }
     }
 
@@ -149,19 +178,15 @@ final class RegionInstances {
     }
 
     List<Instance> tagged(String tag, String value) {
-        return notTerminated("tag:" + tag, value, "looking for instances tagged %s=%s".formatted(tag, value));
+        return tagged.look(new Tagged(tag, value)).orElse(List.of());
     }
 
     List<Instance> launchedWith(String clientToken) {
-        return notTerminated("client-token", clientToken, "looking for instances of the launch " + clientToken);
-    }
-
-    private List<Instance> notTerminated(String filter, String value, String doing) {
         List<Filter> filters = List.of(
-                Described.filter(filter, Set.of(value)),
-                Described.filter(
-                        "instance-state-name", Set.of("pending", "running", "shutting-down", "stopping", "stopped")));
-        return search(filters, doing).stream().map(Seen::instance).toList();
+                Described.filter("client-token", Set.of(clientToken)), Described.filter("instance-state-name", THERE));
+        return search(filters, "looking for instances of the launch " + clientToken).stream()
+                .map(Seen::instance)
+                .toList();
     }
 
     Map<Certname, List<Instance>> running(Set<Certname> certnames) {
@@ -217,6 +242,24 @@ final class RegionInstances {
                     .forEach(seen -> found.put(seen.instance().id(), seen));
         }
         launched.remove(found.keySet());
+        return found;
+    }
+
+    private Map<Tagged, List<Instance>> describeTagged(Set<Tagged> wanted) {
+        Map<Tagged, List<Instance>> found = new HashMap<>();
+        Map<String, Set<Tagged>> byTag = wanted.stream().collect(groupingBy(Tagged::tag, toSet()));
+        byTag.forEach((tag, those) -> {
+            Set<String> values = those.stream().map(Tagged::value).collect(toSet());
+            for (List<String> some : Described.inBatches(values)) {
+                List<Filter> filters =
+                        List.of(Described.filter("tag:" + tag, some), Described.filter("instance-state-name", THERE));
+                search(filters, "looking for instances tagged %s=%s".formatted(tag, Described.shortened(some)))
+                        .forEach(seen -> those.stream()
+                                .filter(one -> one.isTagOf(seen.instance()))
+                                .forEach(one -> found.computeIfAbsent(one, none -> new ArrayList<>())
+                                        .add(seen.instance())));
+            }
+        });
         return found;
     }
 

@@ -1,5 +1,6 @@
 package dev.autoami.rebaker.ec2;
 
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for states on behalf of any number of callers by one question a tick for all of them together. Its thread lives
- * only while somebody waits. Limits are looked at when a question has been answered, or was not.
+ * Waits for states on behalf of any number of callers. When a question is due for one of them, it is asked for all of them
+ * together, and within a budget. Its thread lives only while somebody waits. Limits are looked at when a question has been
+ * answered, or was not.
  *
  * @param <K> what one waits for
  * @param <V> as it was described
@@ -49,19 +51,35 @@ final class SharedPoll<K, V> {
      * @return what was described when it was settled, or nothing when it is gone
      * @throws UnavailableException when the limit passes
      */
-    Optional<V> await(K id, Predicate<V> settled, Duration limit) {
-        Waiter<K, V> waiter = new Waiter<>(id, settled, limit, waiting.clock().instant());
+    Optional<V> await(K id, Predicate<V> settled, Patience patience) {
+        return await(new Waiter<>(id, settled, patience, waiting.lag(), now()));
+    }
+
+    /**
+     * Asks once, together with those who wait.
+     *
+     * @throws UnavailableException when there is no answer
+     */
+    Optional<V> look(K id) {
+        return await(new Waiter<>(id, any -> true, Patience.upTo(Duration.ZERO), Duration.ZERO, now()));
+    }
+
+    private Optional<V> await(Waiter<K, V> waiter) {
         add(waiter);
         try {
             return waiter.done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted while waiting for %s %s".formatted(kind, id), e);
+            throw new UnavailableException("interrupted while waiting for %s %s".formatted(kind, waiter.id), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } finally {
             remove(waiter);
         }
+    }
+
+    private Instant now() {
+        return waiting.clock().instant();
     }
 
     private void add(Waiter<K, V> waiter) {
@@ -89,16 +107,42 @@ final class SharedPoll<K, V> {
     private void poll() {
         try {
             int failures = 0;
-            for (List<Waiter<K, V>> asking = asking(); !asking.isEmpty(); asking = asking()) {
+            for (List<Waiter<K, V>> all = waiters(); !all.isEmpty(); all = waiters()) {
+                Duration left = untilNext(all);
+                if (left.isPositive()) {
+                    // Not all of it: somebody else may come to wait.
+                    pause(left.compareTo(waiting.tick()) < 0 ? left : waiting.tick());
+                    continue;
+                }
+                pause(waiting.budget().book(Described.batches(all.size())));
+                List<Waiter<K, V>> asking = waiters();
+                if (asking.isEmpty()) {
+                    // Decided already: there may be another thread by now.
+                    return;
+                }
                 failures = ask(asking) ? 0 : failures + 1;
-                Instant now = waiting.clock().instant();
-                asking.forEach(waiter -> waiter.giveUpAt(now, kind));
-                waiting.pause().pause(waiting.tick().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
+                Instant now = now();
+                asking.forEach(waiter -> waiter.asked(now, waiting.tick(), kind));
+                if (failures > 0) {
+                    pause(waiting.tick().multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)));
+                }
             }
         } catch (RuntimeException | Error e) {
             breakOff(e);
             throw e;
         }
+    }
+
+    private void pause(Duration length) {
+        if (length.isPositive()) {
+            waiting.pause().pause(length);
+        }
+    }
+
+    private Duration untilNext(List<Waiter<K, V>> all) {
+        Instant next =
+                all.stream().map(waiter -> waiter.next).min(Instant::compareTo).orElseThrow();
+        return Duration.between(now(), next);
     }
 
     /** Whoever waits must not wait for a thread that has died. */
@@ -113,7 +157,7 @@ final class SharedPoll<K, V> {
     }
 
     /** Nobody left: the thread ends, decided under the lock, so that the next waiter starts another. */
-    private List<Waiter<K, V>> asking() {
+    private List<Waiter<K, V>> waiters() {
         lock.lock();
         try {
             waiters.removeIf(waiter -> waiter.done.isDone());
@@ -130,8 +174,8 @@ final class SharedPoll<K, V> {
         asking.forEach(waiter -> ids.add(waiter.id));
         try {
             Map<K, V> found = describe.apply(ids);
-            Instant now = waiting.clock().instant();
-            asking.forEach(waiter -> waiter.see(Optional.ofNullable(found.get(waiter.id)), now, waiting.lag()));
+            Instant now = now();
+            asking.forEach(waiter -> waiter.see(Optional.ofNullable(found.get(waiter.id)), now));
             return true;
         } catch (UnavailableException e) {
             asking.forEach(waiter -> waiter.trouble = e);
@@ -146,21 +190,27 @@ final class SharedPoll<K, V> {
     private static final class Waiter<K, V> {
         private final K id;
         private final Predicate<V> settled;
-        private final Duration limit;
-        private final Instant end;
+        private final Patience patience;
+        /** For so long it has to be missing until it is gone. */
+        private final Duration lag;
+
+        private final Instant start;
         private final CompletableFuture<Optional<V>> done = new CompletableFuture<>();
+        private Instant next;
         private Optional<V> last = Optional.empty();
         private @Nullable UnavailableException trouble;
         private @Nullable Instant missingSince;
 
-        Waiter(K id, Predicate<V> settled, Duration limit, Instant now) {
+        Waiter(K id, Predicate<V> settled, Patience patience, Duration lag, Instant now) {
             this.id = id;
             this.settled = settled;
-            this.limit = limit;
-            this.end = now.plus(limit);
+            this.patience = patience;
+            this.lag = lag;
+            this.start = now;
+            this.next = now;
         }
 
-        void see(Optional<V> found, Instant now, Duration lag) {
+        void see(Optional<V> found, Instant now) {
             trouble = null;
             last = found;
             if (found.isPresent()) {
@@ -174,10 +224,15 @@ final class SharedPoll<K, V> {
             }
         }
 
-        void giveUpAt(Instant now, String kind) {
-            if (!now.isBefore(end)) {
+        /** Gives up when the limit has passed. */
+        void asked(Instant now, Duration tick, String kind) {
+            Duration waited = Duration.between(start, now);
+            if (waited.compareTo(patience.limit()) >= 0) {
                 done.completeExceptionally(late(kind));
             }
+            Instant limit = start.plus(patience.limit());
+            Instant due = now.plus(patience.untilNext(waited, tick));
+            next = due.isAfter(limit) ? limit : due;
         }
 
         private UnavailableException late(String kind) {
@@ -185,13 +240,13 @@ final class SharedPoll<K, V> {
             return latest != null
                     ? new UnavailableException(
                             "%s %s: nothing known after %d s: %s"
-                                    .formatted(kind, id, limit.toSeconds(), latest.getMessage()),
+                                    .formatted(kind, id, patience.limit().toSeconds(), latest.getMessage()),
                             latest)
                     : new UnavailableException("%s %s is not there yet after %d s: %s"
                             .formatted(
                                     kind,
                                     id,
-                                    limit.toSeconds(),
+                                    patience.limit().toSeconds(),
                                     last.map(Object::toString).orElse("EC2 does not know it")));
         }
     }

@@ -14,6 +14,7 @@ import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.rebake.StepName;
+import dev.autoami.schema.wait.WaitKind;
 
 /**
  * CONNECT: waits until the instance runs, lets us in and has finished booting, and checks that its image has what we need.
@@ -24,18 +25,24 @@ final class Connect implements Step {
     private final Rebakes rebakes;
     private final Door door;
     private final Cloud cloud;
+    private final Waits waits;
     private final RebakerSettings settings;
 
-    Connect(Rebakes rebakes, Door door, Cloud cloud, RebakerSettings settings) {
+    Connect(Rebakes rebakes, Door door, Cloud cloud, Waits waits, RebakerSettings settings) {
         this.rebakes = rebakes;
         this.door = door;
         this.cloud = cloud;
+        this.waits = waits;
         this.settings = settings;
     }
 
     @Override
     public Next run(Rebake rebake) {
-        Instance instance = cloud.awaitRunning(rebake.region(), Door.instance(rebake), settings.bootLimit());
+        Instance instance = waits.until(
+                WaitKind.BOOT,
+                rebake,
+                settings.bootLimit(),
+                patience -> cloud.awaitRunning(rebake.region(), Door.instance(rebake), patience));
         Target target = door.target(rebake, instance);
         rebakes.note(rebake, "%s runs, connecting as %s".formatted(instance.id(), target));
         try (Remote remote = logIn(rebake, instance, target)) {

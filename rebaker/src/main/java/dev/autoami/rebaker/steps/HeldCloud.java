@@ -2,10 +2,10 @@ package dev.autoami.rebaker.steps;
 
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Hold;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.report.Certname;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,27 +19,35 @@ record HeldCloud(Cloud cloud, Hold hold) implements Cloud {
     }
 
     @Override
+    public void awaitTurnToLaunch(String region) {
+        hold.await(() -> {
+            cloud.awaitTurnToLaunch(region);
+            return region;
+        });
+    }
+
+    @Override
     public Optional<Instance> instance(String region, InstanceId id) {
         return cloud.instance(region, id);
     }
 
     @Override
-    public Instance awaitRunning(String region, InstanceId id, Duration limit) {
-        return hold.await(() -> cloud.awaitRunning(region, id, limit));
+    public Instance awaitRunning(String region, InstanceId id, Patience patience) {
+        return hold.await(() -> cloud.awaitRunning(region, id, patience));
     }
 
     @Override
-    public void stop(String region, InstanceId id, Duration limit) {
+    public void stop(String region, InstanceId id, Patience patience) {
         hold.changeAndAwait(() -> {
-            cloud.stop(region, id, limit);
+            cloud.stop(region, id, patience);
             return id;
         });
     }
 
     @Override
-    public void terminate(String region, InstanceId id, Duration limit) {
+    public void terminate(String region, InstanceId id, Patience patience) {
         hold.changeAndAwait(() -> {
-            cloud.terminate(region, id, limit);
+            cloud.terminate(region, id, patience);
             return id;
         });
     }
@@ -66,8 +74,8 @@ record HeldCloud(Cloud cloud, Hold hold) implements Cloud {
     }
 
     @Override
-    public Ami awaitAvailable(String region, AmiId id, Duration limit) {
-        return hold.await(() -> cloud.awaitAvailable(region, id, limit));
+    public Ami awaitAvailable(String region, AmiId id, Patience patience) {
+        return hold.await(() -> cloud.awaitAvailable(region, id, patience));
     }
 
     @Override

@@ -56,6 +56,7 @@ final class Room {
         Rebake now = journalled;
         while (true) {
             Placement here = now.placement().orElse(placements.getFirst());
+            cloud.awaitTurnToLaunch(now.region());
             try {
                 return new Found(now, cloud.launch(launch.apply(now)));
             } catch (NoCapacityException | NotOfferedException e) {

@@ -20,6 +20,7 @@ import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.report.Decision;
 import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Reports;
+import dev.autoami.schema.wait.WaitKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ final class Snapshot implements Step {
     private final Door door;
     private final Cloud cloud;
     private final InstallationId installation;
+    private final Waits waits;
     private final RebakerSettings settings;
 
     Snapshot(
@@ -46,6 +48,7 @@ final class Snapshot implements Step {
             Door door,
             Cloud cloud,
             InstallationId installation,
+            Waits waits,
             RebakerSettings settings) {
         this.rebakes = rebakes;
         this.images = images;
@@ -53,6 +56,7 @@ final class Snapshot implements Step {
         this.door = door;
         this.cloud = cloud;
         this.installation = installation;
+        this.waits = waits;
         this.settings = settings;
     }
 
@@ -67,7 +71,11 @@ final class Snapshot implements Step {
         AmiId ami = image.ami(rebake.region()).orElseGet(() -> create(rebake, group, image));
         Ami available;
         try {
-            available = cloud.awaitAvailable(rebake.region(), ami, settings.imageLimit());
+            available = waits.until(
+                    WaitKind.IMAGE,
+                    rebake,
+                    settings.imageLimit(),
+                    patience -> cloud.awaitAvailable(rebake.region(), ami, patience));
         } catch (RefusedException e) {
             images.failed(rebake, image.id(), String.valueOf(e.getMessage()));
             throw e;
@@ -83,7 +91,11 @@ final class Snapshot implements Step {
     private AmiId create(Rebake rebake, GroupSettings group, Image image) {
         InstanceId instance = Door.instance(rebake);
         // From outside: a shutdown from inside would terminate it.
-        cloud.stop(rebake.region(), instance, settings.stopLimit());
+        waits.untilDone(
+                WaitKind.STOP,
+                rebake,
+                settings.stopLimit(),
+                patience -> cloud.stop(rebake.region(), instance, patience));
         AmiId ami = cloud.createImage(
                 rebake.region(),
                 instance,

@@ -35,6 +35,7 @@ public final class Steps implements Flow {
     private final Clock clock;
     private final Pause pause;
     private final RebakeKeys keys;
+    private final Waits waits;
 
     public Steps(
             Registry registry,
@@ -66,6 +67,7 @@ public final class Steps implements Flow {
         this.clock = clock;
         this.pause = pause;
         this.keys = new RebakeKeys(registry.secrets());
+        this.waits = new Waits(registry.waitTimes(), clock);
     }
 
     @Override
@@ -121,12 +123,12 @@ public final class Steps implements Flow {
                             new Room(rebakes, cloud, settings, clock),
                             installation,
                             settings);
-                case CONNECT -> new Connect(rebakes, door, cloud, settings);
+                case CONNECT -> new Connect(rebakes, door, cloud, waits, settings);
                 case ENROL -> new Enrol(rebakes, secrets, door, authority, settings);
                 case CONVERGE -> new Converge(rebakes, reports, door, this::decide, settings, clock, this::pause);
                 case DECIDE -> new Decide(rebakes, reports);
                 case CLEAN -> new Clean(rebakes, door, keys, secrets, settings, this::pause);
-                case SNAPSHOT -> new Snapshot(rebakes, images, reports, door, cloud, installation, settings);
+                case SNAPSHOT -> new Snapshot(rebakes, images, reports, door, cloud, installation, waits, settings);
                 case PROMOTE -> new Promote(images);
                 case HAND_OVER -> new HandOver(door);
                 case TEAR_DOWN ->
@@ -138,6 +140,7 @@ public final class Steps implements Flow {
                             door,
                             cloud,
                             authority,
+                            waits,
                             settings,
                             clock);
                 case ENDED -> throw new IllegalStateException("a rebake that has ended has no step");

@@ -23,6 +23,7 @@ import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.secret.Secrets;
+import dev.autoami.schema.wait.WaitKind;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,6 +46,7 @@ final class TearDown implements Step {
     private final Door door;
     private final Cloud cloud;
     private final CertificateAuthority authority;
+    private final Waits waits;
     private final RebakerSettings settings;
     private final Clock clock;
 
@@ -56,6 +58,7 @@ final class TearDown implements Step {
             Door door,
             Cloud cloud,
             CertificateAuthority authority,
+            Waits waits,
             RebakerSettings settings,
             Clock clock) {
         this.rebakes = rebakes;
@@ -65,6 +68,7 @@ final class TearDown implements Step {
         this.door = door;
         this.cloud = cloud;
         this.authority = authority;
+        this.waits = waits;
         this.settings = settings;
         this.clock = clock;
     }
@@ -140,7 +144,11 @@ final class TearDown implements Step {
 
     private void terminate(Rebake rebake, InstanceId instance, List<Leftover> left) {
         remove(rebake, Kind.INSTANCE, instance.value(), left, () -> {
-            cloud.terminate(rebake.region(), instance, settings.stopLimit());
+            waits.untilDone(
+                    WaitKind.TERMINATE,
+                    rebake,
+                    settings.stopLimit(),
+                    patience -> cloud.terminate(rebake.region(), instance, patience));
             rebakes.note(rebake, "terminated " + instance);
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SharedPollTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final Patience LONG = Patience.upTo(Duration.ofSeconds(20));
 
     private final Map<String, String> states = new ConcurrentHashMap<>();
     private final List<Set<String>> asked = new CopyOnWriteArrayList<>();
@@ -37,7 +39,9 @@ class SharedPollTest {
 
     private SharedPoll<String, String> poll(Clock clock, Pause pause) {
         return new SharedPoll<>(
-                "thing", new Waiting(Duration.ofMillis(20), Duration.ofMillis(300), clock, pause), this::describe);
+                "thing",
+                new Waiting(TICK, Duration.ofMillis(300), new Budget(TICK, clock), clock, pause),
+                this::describe);
     }
 
     private Map<String, String> describe(Set<String> ids) {
@@ -109,7 +113,7 @@ class SharedPollTest {
                 states.put("a", "pending");
             } else if (asked.size() == 16) {
                 states.clear();
-            } else if (asked.size() == 30) {
+            } else if (asked.size() == 26) {
                 states.put("a", "running");
             }
         };
@@ -123,7 +127,8 @@ class SharedPollTest {
         PausedClock clock = new PausedClock();
         states.put("a", "pending");
 
-        assertThatThrownBy(() -> poll(clock, clock::pause).await("a", "running"::equals, Duration.ofMinutes(10)))
+        assertThatThrownBy(() ->
+                        poll(clock, clock::pause).await("a", "running"::equals, Patience.upTo(Duration.ofMinutes(10))))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("thing a is not there yet after 600 s");
     }
@@ -148,6 +153,66 @@ class SharedPollTest {
     }
 
     @Test
+    void whatUsuallyTakesLongIsAskedForSeldomAndNoticedSoonAfterItsTime() {
+        PausedClock clock = new PausedClock();
+        Instant start = clock.instant();
+        states.put("a", "pending");
+        clock.eachPause = () -> {
+            if (Duration.between(start, clock.instant()).compareTo(Duration.ofSeconds(10)) >= 0) {
+                states.put("a", "running");
+            }
+        };
+
+        assertThat(poll(clock, clock::pause)
+                        .await("a", "running"::equals, new Patience(Duration.ofSeconds(10), Duration.ofMinutes(1))))
+                .contains("running");
+
+        // at the start, each time after three quarters of what was left, and a tick later
+        assertThat(asked).hasSize(7);
+        assertThat(Duration.between(start, clock.instant()))
+                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(10).plus(TICK));
+    }
+
+    @Test
+    void whoeverComesMeanwhileIsAnsweredAtTheNextTick() throws Exception {
+        states.put("a", "pending");
+        CompletableFuture<Optional<String>> waiting = CompletableFuture.supplyAsync(
+                () -> poll.await("a", "running"::equals, new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20))),
+                task -> Thread.startVirtualThread(task));
+        await().until(() -> asked.size() == 1);
+        states.put("a", "running");
+
+        assertThat(poll.look("b")).isEmpty();
+
+        // one question for both
+        assertThat(waiting.get(5, SECONDS)).contains("running");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aLookThatIsNotAnsweredIsUnavailableAtOnceAndOneForWhatIsNotThereIsEmpty() {
+        troubles.add(new UnavailableException("throttled"));
+
+        assertThatThrownBy(() -> poll.look("a"))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("throttled");
+        assertThat(poll.look("a")).isEmpty();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void allWhoAskInARegionShareOneBudget() {
+        PausedClock clock = new PausedClock();
+        Budget budget = new Budget(Duration.ofSeconds(1), clock);
+
+        assertThat(budget.book(1)).isZero();
+        assertThat(budget.book(3)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(budget.book(1)).isEqualTo(Duration.ofSeconds(4));
+        clock.pause(Duration.ofSeconds(10));
+        assertThat(budget.book(1)).isZero();
+    }
+
+    @Test
     void nobodyWaitsForAThreadThatHasDied() {
         SharedPoll<String, String> broken = poll(Clock.systemUTC(), length -> {
             throw new IllegalStateException("no time");
@@ -162,7 +227,7 @@ class SharedPollTest {
     void aLimitThatPassesIsUnavailableAndNamesTheLastState() {
         states.put("a", "pending");
 
-        assertThatThrownBy(() -> poll.await("a", "running"::equals, Duration.ofMillis(200)))
+        assertThatThrownBy(() -> poll.await("a", "running"::equals, Patience.upTo(Duration.ofMillis(200))))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("thing a is not there yet")
                 .hasMessageContaining("pending");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class HeldPortsTest {
     /** What only asks. A new method of a port is held, or is written down here. */
     private static final Set<String> READS = Set.of(
+            "awaitTurnToLaunch",
             "instance",
             "awaitRunning",
             "running",
