@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A server in a process of its own. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private final Process process;
     private final Path log;
 
@@ -23,7 +23,7 @@ final class Server implements AutoCloseable {
      * @param log where its output goes
      * @param ready what it then says
      */
-    static Server start(ProcessBuilder builder, Path log, Pattern ready) throws IOException {
+    public static Server start(ProcessBuilder builder, Path log, Pattern ready) throws IOException {
         Server server = new Server(
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
         Awaitility.await(log.toString())
@@ -42,12 +42,12 @@ final class Server implements AutoCloseable {
         this.log = log;
     }
 
-    Usage usage() {
+    public Usage usage() {
         return new Usage(process.pid());
     }
 
     /** The first group of what it has said. */
-    String said(Pattern pattern) {
+    public String said(Pattern pattern) {
         Matcher matcher = pattern.matcher(log());
         if (!matcher.find()) {
             throw new IllegalStateException("%s is not in %s: %s".formatted(pattern, log, log()));
@@ -56,7 +56,7 @@ final class Server implements AutoCloseable {
     }
 
     /** The JVM and its options, without what it runs. */
-    List<String> jvm() throws IOException {
+    public List<String> jvm() throws IOException {
         List<String> command = List.of(Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())))
                 .split("\0"));
         return command.subList(0, command.indexOf("-jar"));

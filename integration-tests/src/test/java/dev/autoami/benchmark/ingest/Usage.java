@@ -9,17 +9,17 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** What a process has used, and what its children have, as Linux's /proc says. */
-record Usage(long pid) {
+public record Usage(long pid) {
     /** A tick of /proc/pid/stat: USER_HZ, which is 100 on all architectures that we may meet. */
     private static final long TICK_NANOS = 10_000_000;
 
     /** User and system time until now, children's included, those that have ended too. */
-    Duration cpu() {
+    public Duration cpu() {
         return Duration.ofNanos(tree().mapToLong(Usage::ticks).sum() * TICK_NANOS);
     }
 
     /** Resident memory in bytes, of the process alone. */
-    long resident() {
+    public long resident() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(pid)))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

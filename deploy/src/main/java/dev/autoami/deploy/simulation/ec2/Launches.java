@@ -100,7 +100,7 @@ final class Launches {
         if (query.value("ClientToken").orElse("").length() > 64) {
             throw new Ec2Error("InvalidParameterValue", "The client token is longer than 64 characters");
         }
-        query.value("SubnetId").ifPresent(account::subnet);
+        query.given("SubnetId").ifPresent(account::subnet);
         query.values("SecurityGroupId").forEach(account::securityGroup);
     }
 

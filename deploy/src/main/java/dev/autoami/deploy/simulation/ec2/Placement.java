@@ -17,9 +17,9 @@ final class Placement {
 
     /** The zone that a launch asks for, by itself or by its subnet: what its client token is worth is said for that zone. */
     Optional<String> zone(Query query) {
-        return query.value("SubnetId")
+        return query.given("SubnetId")
                 .map(subnet -> account.subnet(subnet).zone())
-                .or(() -> query.part("Placement").value("AvailabilityZone"));
+                .or(() -> query.part("Placement").given("AvailabilityZone"));
     }
 
     /** @throws Ec2Error when there is no room, or no such place */
@@ -49,7 +49,7 @@ final class Placement {
     }
 
     private List<Subnet> candidates(Query query) {
-        Optional<String> subnet = query.value("SubnetId");
+        Optional<String> subnet = query.given("SubnetId");
         if (subnet.isPresent()) {
             return List.of(account.subnet(subnet.get()));
         }

@@ -48,9 +48,13 @@ final class Query {
         return Optional.ofNullable(parameters.get(name));
     }
 
+    /** The same, where an empty value says that there is none: Packer sends it so. */
+    Optional<String> given(String name) {
+        return value(name).filter(value -> !value.isEmpty());
+    }
+
     String required(String name) {
-        return value(name)
-                .filter(value -> !value.isEmpty())
+        return given(name)
                 .orElseThrow(() -> new Ec2Error("MissingParameter", "The request must contain the parameter " + name));
     }
 
