@@ -20,6 +20,11 @@ public record Patience(Duration usual, Duration limit) {
         return new Patience(Duration.ZERO, limit);
     }
 
+    /** For what is late already, and may take as long again: seldom, to the end. */
+    public static Patience seldom(Duration limit) {
+        return new Patience(limit, limit);
+    }
+
     /**
      * What passes until the next question. Before the usual time it is three quarters of what is left: so what ends early is
      * noticed the sooner the nearer it is. Were the first one asked at that time, what was usual could only grow.

@@ -52,6 +52,8 @@ final class FakeCloud implements Cloud {
     Supplier<String> imageState = () -> "available";
     /** Lets the time pass for which an image is waited for. */
     Consumer<Duration> passing = length -> {};
+    /** How images were waited for. */
+    final List<Patience> waits = new ArrayList<>();
 
     /** What passes while an image is made. */
     volatile Runnable duringImage = () -> {};
@@ -240,6 +242,7 @@ final class FakeCloud implements Cloud {
         if (ami == null) {
             throw new RefusedException("no image " + id);
         }
+        waits.add(patience);
         if (imageState.get().equals("pending")) {
             passing.accept(patience.limit());
         }

@@ -76,6 +76,22 @@ class LateImageTest {
     }
 
     @Test
+    void aLateImageIsAskedForOnceAMinute() {
+        settlesAfter(HOUR.multipliedBy(3), "available");
+        RebakeId id = bench.request().id();
+        bench.driver().drive(id, "");
+        bench.cloud.waits.clear();
+
+        bench.drive(id);
+
+        Duration tick = Duration.ofSeconds(2);
+        assertThat(bench.cloud.waits)
+                .isNotEmpty()
+                .allSatisfy(patience -> assertThat(patience.untilNext(Duration.ofMinutes(5), tick))
+                        .isEqualTo(Duration.ofMinutes(1)));
+    }
+
+    @Test
     void anImageThatFailsAfterTheLimitFailsTheRebakeWithItsReasonAndIsRemoved() {
         settlesAfter(HOUR, "failed");
 

@@ -2,6 +2,7 @@ package dev.autoami.rebaker.steps;
 
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.ImageName;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
@@ -39,7 +40,12 @@ final class Capture implements Step {
                 rebake.given().orElseThrow(() -> new RefusedException("there is no instance to bake: name one"));
         AmiId ami = rebake.intermediate().orElseGet(() -> create(rebake, given));
         try {
-            cloud.awaitAvailable(rebake.region(), ami, settings.imageLimit());
+            cloud.awaitAvailable(
+                    rebake.region(),
+                    ami,
+                    rebake.lateSince().isPresent()
+                            ? Patience.seldom(settings.imageLimit())
+                            : Patience.upTo(settings.imageLimit()));
         } catch (UnavailableException e) {
             rebakes.late(rebake, "late: " + e.getMessage());
             throw e;

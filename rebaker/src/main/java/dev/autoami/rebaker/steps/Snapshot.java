@@ -3,6 +3,7 @@ package dev.autoami.rebaker.steps;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Cloud.Ami;
 import dev.autoami.rebaker.ImageName;
+import dev.autoami.rebaker.Patience;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
@@ -71,11 +72,14 @@ final class Snapshot implements Step {
         AmiId ami = image.ami(rebake.region()).orElseGet(() -> create(rebake, group, image));
         Ami available;
         try {
-            available = waits.until(
-                    WaitKind.IMAGE,
-                    rebake,
-                    settings.imageLimit(),
-                    patience -> cloud.awaitAvailable(rebake.region(), ami, patience));
+            // Nothing is learned from the last part of a long wait.
+            available = rebake.lateSince().isPresent()
+                    ? cloud.awaitAvailable(rebake.region(), ami, Patience.seldom(settings.imageLimit()))
+                    : waits.until(
+                            WaitKind.IMAGE,
+                            rebake,
+                            settings.imageLimit(),
+                            patience -> cloud.awaitAvailable(rebake.region(), ami, patience));
         } catch (RefusedException e) {
             images.failed(rebake, image.id(), String.valueOf(e.getMessage()));
             throw e;
