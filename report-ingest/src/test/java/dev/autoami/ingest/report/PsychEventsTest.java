@@ -29,7 +29,8 @@ class PsychEventsTest {
     /** Larger ones show nothing more, and take their time. */
     private static final int LARGEST = 30_000;
 
-    private static final String TELLING = ":-#&*!|>'\"%@`{}[],?\\ \t\n\r~=<0179eE._+\u0000\u0001\u007f\u0085\u00c2\u00e2\u00ff";
+    private static final String TELLING =
+            ":-#&*!|>'\"%@`{}[],?\\ \t\n\r~=<0179eE._+\u0000\u0001\u007f\u0085\u00c2\u00e2\u00ff";
 
     private record Seen(
             Event event,
@@ -116,12 +117,14 @@ class PsychEventsTest {
     void thisIsLeftToSnakeYaml(String lines) {
         byte[] body = (HEAD + lines).getBytes(UTF_8);
 
-        assertThatExceptionOfType(NotThisYamlException.class).isThrownBy(() -> events(new PsychEvents(body, effort(body))));
+        assertThatExceptionOfType(NotThisYamlException.class)
+                .isThrownBy(() -> events(new PsychEvents(body, effort(body))));
     }
 
     @Test
     void howeverAReportIsMutatedSnakeYamlSeesTheSameInWhatIsTaken() {
-        System.out.printf("Mutating reports by bytes and lines: -Dautoami.seed=%d -Dautoami.mutations=%d%n", SEED, MUTATIONS);
+        System.out.printf(
+                "Mutating reports by bytes and lines: -Dautoami.seed=%d -Dautoami.mutations=%d%n", SEED, MUTATIONS);
         List<byte[]> samples = new ArrayList<>(real().stream()
                 .filter(body -> body.length <= LARGEST && PsychEvents.mayRead(body))
                 .toList());
@@ -189,9 +192,8 @@ class PsychEventsTest {
     private static List<byte[]> real() {
         List<byte[]> bodies = new ArrayList<>();
         Stream.concat(Stream.of(Corpus.ours()), Corpus.large().stream())
-                .forEach(corpus -> corpus.decisions().keySet().stream()
-                        .sorted()
-                        .forEach(file -> bodies.add(corpus.body(file))));
+                .forEach(corpus ->
+                        corpus.decisions().keySet().stream().sorted().forEach(file -> bodies.add(corpus.body(file))));
         return bodies;
     }
 
