@@ -52,6 +52,8 @@ public final class Lab implements AutoCloseable {
             NO_SUDO, "no-sudo",
             NO_CLOUD_INIT, "no-cloud-init");
 
+    private static final String NODE = "autoami";
+
     static final Path TARGET = Path.of("target/lab").toAbsolutePath();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -65,8 +67,10 @@ public final class Lab implements AutoCloseable {
     private final Map<InstanceId, Witness> witnesses = new ConcurrentHashMap<>();
     private final List<Consumer<Witness>> watchers = new CopyOnWriteArrayList<>();
     private final int reportPort = freePort();
-    private final Service service;
-    private final Autoami autoami;
+    private final String token;
+    private Service service;
+    private Autoami autoami;
+    private int lives = 1;
 
     private static final class Holder {
         private static final Lab LAB = new Lab();
@@ -113,8 +117,9 @@ public final class Lab implements AutoCloseable {
             ec2.register(ami, name);
         });
         installation = install(directory);
-        service = serve("autoami", reportPort, mySql.create("lab"), Map.of());
-        autoami = client(service, "autoami");
+        service = serve(NODE, reportPort, mySql.create("lab"), Map.of());
+        token = service.token();
+        autoami = client(service, NODE, token);
     }
 
     /** The command line of AutoAMI, with the address and the token of the running service. */
@@ -124,6 +129,22 @@ public final class Lab implements AutoCloseable {
 
     public Service service() {
         return service;
+    }
+
+    /** Kills the service as {@code kill -9} does, and starts it again as it was. */
+    public void killService() {
+        service.kill();
+        Path home = directory.resolve(NODE);
+        Path log = home.resolve("serve-%d.log".formatted(++lives));
+        Service again = start(home, log);
+        Awaitility.await("autoami serve, started again")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !again.isAlive() || again.log().contains("this machine at"));
+        if (!again.isAlive()) {
+            throw new AssertionError("autoami serve ended: " + again.log());
+        }
+        service = again;
+        autoami = client(service, NODE, token);
     }
 
     public SimulatedEc2 ec2() {
@@ -212,15 +233,23 @@ public final class Lab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return start(home, home.resolve("serve.log"));
+    }
+
+    private Service start(Path home, Path log) {
         Autoami server = new Autoami(installation, home, serverEnvironment());
-        Path log = home.resolve("serve.log");
-        Service begun = new Service(server.start(log, "serve", "--config", file.toString()), log);
+        String file = home.resolve("autoami.yaml").toString();
+        Service begun = new Service(server.start(log, "serve", "--config", file), log);
         opened.push(begun);
         return begun;
     }
 
     /** The command line for a service that was started under this name. */
     public Autoami client(Service of, String name) {
+        return client(of, name, of.token());
+    }
+
+    private Autoami client(Service of, String name, String token) {
         Path home = directory.resolve(name);
         return new Autoami(
                 installation,
@@ -229,7 +258,7 @@ public final class Lab implements AutoCloseable {
                         "AUTOAMI_URL",
                         "http://127.0.0.1:%d".formatted(localPort(of)),
                         "AUTOAMI_TOKEN",
-                        of.token(),
+                        token,
                         "HOME",
                         home.toString()));
     }
