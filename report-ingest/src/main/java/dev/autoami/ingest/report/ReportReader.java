@@ -68,6 +68,7 @@ public final class ReportReader {
 
     /** Parsers would find out at its end, one after the other. */
     private static void refuseNoText(byte[] body) {
+        BodyReader.refuseOtherThanUtf8(body);
         for (int i = 0; i < body.length; i++) {
             byte character = body[i];
             if (character >= 0 && character < ' ' && character != '\t' && !isBreak(character)) {
@@ -75,7 +76,6 @@ public final class ReportReader {
                         "the body is no YAML: line %,d has a control character".formatted(lineNumber(body, i)));
             }
         }
-        BodyReader.refuseOtherThanUtf8(body);
     }
 
     /** A report in YAML begins with a tag or a key; only JSON begins with a bracket. */
