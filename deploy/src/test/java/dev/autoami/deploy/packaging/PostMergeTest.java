@@ -71,12 +71,13 @@ class PostMergeTest {
         Files.writeString(pipe, "now\n");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(log()).contains("went on: now"));
+                .untilAsserted(() -> assertThat(log()).contains("went on: now", "exit code 0"));
     }
 
     @Test
     void withoutTheCommandTheMergeGoesOn() throws Exception {
         assertThat(merge(directory.resolve("nowhere")).exitCode()).isZero();
+        Awaitility.await().untilAsserted(() -> assertThat(log()).contains("exit code 127"));
     }
 
     private Shell.Result merge(Path command) throws Exception {
