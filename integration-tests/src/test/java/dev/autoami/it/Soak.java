@@ -38,9 +38,7 @@ final class Soak {
     private void run(int rebakes) {
         deploy(0);
         web.create(Lab.AGENT_8);
-        long begun = System.nanoTime();
-        rebake(0, Duration.ZERO);
-        Duration undisturbed = Duration.ofNanos(System.nanoTime() - begun);
+        Duration undisturbed = rebake(0, Duration.ZERO);
         System.out.printf("undisturbed: %d s%n", undisturbed.toSeconds());
         for (int number = 1; number <= rebakes; number++) {
             deploy(number);
@@ -53,8 +51,11 @@ final class Soak {
         lab.puppet().deploy(GROUP, "file { '/etc/motd': content => \"soak %d\\n\" }%n".formatted(number));
     }
 
-    /** @param killedAfter zero when it is left alone */
-    private void rebake(int number, Duration killedAfter) {
+    /**
+     * @param killedAfter zero when it is left alone
+     * @return how long it took
+     */
+    private Duration rebake(int number, Duration killedAfter) {
         long begun = System.nanoTime();
         lab.autoami().run("run", GROUP).orThrow();
         String step = "nowhere";
@@ -67,17 +68,15 @@ final class Soak {
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> newest().hasNonNull("outcome"));
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Ended rebake = lab.autoami().newest(GROUP);
 
         assertThat(rebake.outcome()).as("%s", rebake.events()).isEqualTo("PROMOTED");
         new Leftovers(lab).mustBeNoneOf(rebake);
         System.out.printf(
                 "%d: killed at %s after %.1f s; %s after %d s%n",
-                number,
-                step,
-                killedAfter.toMillis() / 1e3,
-                rebake.outcome(),
-                Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+                number, step, killedAfter.toMillis() / 1e3, rebake.outcome(), took.toSeconds());
+        return took;
     }
 
     private JsonNode newest() {
