@@ -46,6 +46,21 @@ public final class Service implements AutoCloseable {
         return matcher.group(1);
     }
 
+    /** @param signal by its name, without SIG */
+    void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -%s %d failed".formatted(signal, process.pid()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     void kill() {
         process.destroyForcibly().onExit().join();
     }
