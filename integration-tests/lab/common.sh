@@ -101,16 +101,29 @@ remove_leftovers() {
     left=$(docker network ls --quiet --filter "$filter")
     # shellcheck disable=SC2086
     [ -z "$left" ] || docker network rm $left >/dev/null
-    left=$(docker images --quiet --filter "$filter" | sort -u)
+    remove_images "$filter"
+}
+
+# An image that another was made of goes after that one, so this goes round until nothing more goes. What stays costs disk, no more:
+# it is said, and is no reason not to test.
+remove_images() {
+    local left before=
+    while left=$(docker images --quiet --filter "$1" | uniq) && [ -n "$left" ] && [ "$left" != "$before" ]; do
+        before=$left
+        # shellcheck disable=SC2086
+        docker rmi --force $left >>"$logs/leftovers.log" 2>&1 || true
+    done
     # shellcheck disable=SC2086
-    [ -z "$left" ] || docker rmi --force $left >/dev/null
+    [ -z "$left" ] || say "could not remove images of an earlier run, see $logs/leftovers.log:" $left
 }
 
 # Runs that were killed could not clean up behind themselves.
 remove_leftovers_of_the_dead() {
     local run
     for run in $({ docker ps --all --format "{{.Label \"$LABEL\"}}" --filter "label=$LABEL"
-        docker network ls --format "{{.Label \"$LABEL\"}}" --filter "label=$LABEL"; } | sort -u); do
+        docker network ls --format "{{.Label \"$LABEL\"}}" --filter "label=$LABEL"
+        docker images --quiet --filter "label=$LABEL" \
+            | xargs --no-run-if-empty docker image inspect --format "{{index .Config.Labels \"$LABEL\"}}"; } | sort -u); do
         kill -0 "$run" 2>/dev/null || remove_leftovers "$run"
     done
 }
