@@ -219,7 +219,8 @@ final class DockerMachines implements Machines {
 
     private static Map<String, String> instanceLabels() {
         Map<String, String> labels = new HashMap<>(Docker.LABELS);
-        labels.put("dev.autoami.lab.instance", "yes");
+        // of this lab, not of another that the same run has
+        labels.put("dev.autoami.lab.instance", String.valueOf(ProcessHandle.current().pid()));
         return labels;
     }
 }

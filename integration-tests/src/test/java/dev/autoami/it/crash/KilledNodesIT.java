@@ -36,10 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Real processes, killed by {@code kill -9} at each step that a rebake is seen to go through, and paused: another process
  * brings each rebake to its end, with one instance and one image, and nothing is left.
- *
- * <p>Takes ten minutes, so it is not run with all others, but by {@code integration-tests/run -Dit.test=KilledNodes}.
  */
-class KilledNodes {
+class KilledNodesIT {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final Duration LOOK = Duration.ofMillis(10);
     private static final Duration LIMIT = Duration.ofMinutes(2);
