@@ -220,7 +220,9 @@ final class DockerMachines implements Machines {
     private static Map<String, String> instanceLabels() {
         Map<String, String> labels = new HashMap<>(Docker.LABELS);
         // of this lab, not of another that the same run has
-        labels.put("dev.autoami.lab.instance", String.valueOf(ProcessHandle.current().pid()));
+        labels.put(
+                "dev.autoami.lab.instance",
+                String.valueOf(ProcessHandle.current().pid()));
         return labels;
     }
 }
