@@ -148,7 +148,7 @@ final class PsychEvents implements EventSource {
         if (isItem) {
             item(column);
         } else {
-            entry(column);
+            entry(column, keyEnd(at));
         }
     }
 
@@ -167,18 +167,19 @@ final class PsychEvents implements EventSource {
             dash = at;
             at += 2;
         }
-        if (keyEnd(at) >= 0) {
+        int end = keyEnd(at);
+        if (end >= 0) {
             made.add(MAP);
             push(column + 2);
-            entry(column + 2);
+            entry(column + 2, end);
         } else {
             text(column, dash);
         }
     }
 
-    private void entry(int column) {
+    /** @param end of its key; less than zero when it has none */
+    private void entry(int column, int end) {
         int key = at;
-        int end = keyEnd(at);
         if (end < 0 || end - key > LONGEST_KEY) {
             throw otherwise();
         }
