@@ -58,13 +58,21 @@ final class Api implements AutoCloseable {
                                 World.REGION)));
     }
 
-    /** Rebakes these groups at once, each from its base image, and waits until all of it has ended. */
-    List<Ended> rebake(List<String> groups) throws IOException {
+    /** Files a rebake of each of these groups, from its base image; answers their ids. */
+    List<String> file(List<String> groups) throws IOException {
         List<String> ids = new ArrayList<>();
         post("/api/v1/rebakes", Map.of("groups", groups, "fromBase", true))
                 .path("items")
                 .forEach(rebake -> ids.add(rebake.path("id").asText()));
+        return ids;
+    }
+
+    List<Ended> awaitEnds(List<String> ids) {
         return ids.stream().map(this::awaitEnd).toList();
+    }
+
+    void cancel(String id) throws IOException {
+        post("/api/v1/rebakes/%s/cancel".formatted(id), Map.of());
     }
 
     private Ended awaitEnd(String id) {

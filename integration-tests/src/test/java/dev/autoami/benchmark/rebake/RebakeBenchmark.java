@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Rebakes 1, 10 and 100 groups at once; prints a table and writes it as Markdown. */
 public final class RebakeBenchmark {
+    private static final int WAITING = 1000;
+
     private final boolean isQuick;
     private final RebakeTable table = new RebakeTable();
     private boolean failed;
@@ -55,6 +58,9 @@ public final class RebakeBenchmark {
             for (int count = 1; count <= most; count *= 10) {
                 rebake(world, api, groups.subList(0, count), Integer.toString(count));
             }
+            if (!isQuick) {
+                rebakeWhileOthersWait(world, api, groups);
+            }
             nothingIsLeft(world);
             packer(new Packer(world, directory));
         }
@@ -68,13 +74,41 @@ public final class RebakeBenchmark {
             """.formatted(machine, isQuick ? "; --quick" : "", load, Machine.load(), most, jvm, table);
     }
 
+    /** Those that wait are begun as the others end, which shows in the figures, and then cancelled. */
+    private void rebakeWhileOthersWait(World world, Api api, List<String> groups) throws IOException {
+        List<String> others =
+                IntStream.range(0, WAITING).mapToObj("waiting-%04d"::formatted).toList();
+        for (String group : others) {
+            api.createGroup(group, world.caServer());
+        }
+        List<String> waiting = new ArrayList<>();
+        rebake(world, "%d, %,d wait".formatted(groups.size(), WAITING), () -> {
+            List<String> filed = api.file(groups);
+            waiting.addAll(api.file(others));
+            return api.awaitEnds(filed);
+        });
+        for (String id : waiting) {
+            api.cancel(id);
+        }
+        api.awaitEnds(waiting);
+    }
+
     private void rebake(World world, Api api, List<String> groups, String what) throws IOException {
+        rebake(world, what, () -> api.awaitEnds(api.file(groups)));
+    }
+
+    /** Files rebakes, and waits for them. */
+    private interface Rebaking {
+        List<Api.Ended> run() throws IOException;
+    }
+
+    private void rebake(World world, String what, Rebaking rebaking) throws IOException {
         try (Watch watch = new Watch(world.ec2(), world.usage())) {
-            List<Api.Ended> ended = api.rebake(groups);
+            List<Api.Ended> ended = rebaking.run();
             Watch.Seen seen = watch.seen();
             Instant last =
                     ended.stream().map(Api.Ended::end).max(Instant::compareTo).orElseThrow();
-            table.add(RebakeTable.Row.of(what, groups.size(), Duration.between(seen.start(), last), seen));
+            table.add(RebakeTable.Row.of(what, ended.size(), Duration.between(seen.start(), last), seen));
             ended.stream()
                     .filter(rebake -> !rebake.outcome().equals("PROMOTED"))
                     .forEach(rebake -> fail("%s: a rebake ended %s".formatted(what, rebake.outcome())));
