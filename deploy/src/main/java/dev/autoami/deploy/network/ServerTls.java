@@ -36,13 +36,17 @@ import org.slf4j.LoggerFactory;
 public final class ServerTls {
     private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
     private static final Duration PERIOD = Duration.ofSeconds(5);
-    /** Handshakes that never end must not keep others out for long, and one takes milliseconds. */
-    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(5);
+    /**
+     * Handshakes that never end must not keep others out for long. One takes milliseconds, but with a hundred others on a
+     * busy node seconds; and whoever is cut off in it never posts that report again.
+     */
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(20);
 
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
     private final PuppetFiles files;
     private final Clock clock;
+    private final Duration handshakeLimit;
     private final NowAndThen refusals;
     private final KeyCertOptions ours = new Ours();
     private final TrustOptions theirs = new Theirs();
@@ -53,7 +57,12 @@ public final class ServerTls {
 
     /** @throws ConfigurationException when Puppet's files are not what they should be */
     public ServerTls(Configuration.PuppetFiles paths, Clock clock) {
+        this(paths, clock, HANDSHAKE_LIMIT);
+    }
+
+    ServerTls(Configuration.PuppetFiles paths, Clock clock, Duration handshakeLimit) {
         this.clock = clock;
+        this.handshakeLimit = handshakeLimit;
         files = new PuppetFiles(paths);
         refusals = new NowAndThen(clock);
         contents = files.read();
@@ -69,7 +78,7 @@ public final class ServerTls {
                 .setTrustOptions(theirs)
                 .setClientAuth(ClientAuth.REQUEST)
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
-                .setSslHandshakeTimeout(HANDSHAKE_LIMIT.toSeconds())
+                .setSslHandshakeTimeout(handshakeLimit.toSeconds())
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 // A signature with an RSA key of 4096 bits takes more than 5 ms: too long for an event loop.
                 .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true));
@@ -122,7 +131,7 @@ public final class ServerTls {
                 .setClientAuth(ClientAuth.REQUEST)
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 // These options take the place of all that were there before.
-                .setSslHandshakeTimeout(HANDSHAKE_LIMIT.toSeconds())
+                .setSslHandshakeTimeout(handshakeLimit.toSeconds())
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
         // By force: to Vert.x these are the options it knows, and so it drops the TLS context, and sessions, of before.
         return server.updateSSLOptions(options, true);

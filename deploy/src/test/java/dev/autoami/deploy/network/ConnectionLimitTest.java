@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,8 @@ class ConnectionLimitTest {
         ServerTls tls = new ServerTls(
                 new Configuration.PuppetFiles(
                         ssl.resolve("ca.pem"), ssl.resolve("host.pem"), ssl.resolve("host.key"), Optional.empty()),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Duration.ofSeconds(2));
         HttpServer server = serve(tls.applyTo(new HttpServerOptions()));
         List<Socket> silent = new ArrayList<>();
         for (int i = 0; i < 2 * MOST; i++) {
