@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class HoldTest {
 
     @Test
     void aCancelBreaksOffWhatWaitsAndLeavesNoMark() throws Exception {
-        Running running = run(hold -> hold.await(HoldTest::aLongWhile));
+        Running running = run(Hold::await, HoldTest::aLongWhile);
 
         bench.registry.rebakes().requestCancel(id);
         holds.look();
@@ -51,7 +52,7 @@ class HoldTest {
 
     @Test
     void aCancelBreaksOffWork() throws Exception {
-        Running running = run(hold -> hold.work(HoldTest::aLongWhile));
+        Running running = run(Hold::work, HoldTest::aLongWhile);
 
         bench.registry.rebakes().requestCancel(id);
         holds.look();
@@ -83,7 +84,7 @@ class HoldTest {
 
     @Test
     void aRebakeThatIsAnotherNodesIsBrokenOff() throws Exception {
-        Running running = run(hold -> hold.work(HoldTest::aLongWhile));
+        Running running = run(Hold::work, HoldTest::aLongWhile);
 
         bench.registry.rebakes().pickUp(id);
         holds.look();
@@ -93,8 +94,8 @@ class HoldTest {
 
     @Test
     void aNodeThatStopsBreaksOffWaitsAtOnceAndWorkInTheEnd() throws Exception {
-        Running waiting = run(hold -> hold.await(HoldTest::aLongWhile));
-        Running working = run(hold -> hold.work(HoldTest::aLongWhile));
+        Running waiting = run(Hold::await, HoldTest::aLongWhile);
+        Running working = run(Hold::work, HoldTest::aLongWhile);
 
         holds.stopWaiting();
         assertThat(waiting.why()).isEqualTo(Hold.Why.STOPPING);
@@ -117,7 +118,7 @@ class HoldTest {
     @Test
     void aShortCallThatChangesSomethingIsNeverBrokenOff() throws Exception {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        Running running = run(hold -> hold.change(answer::join));
+        Running running = run(Hold::change, answer::join);
 
         holds.stopWorking();
         answer.complete("made");
@@ -147,24 +148,29 @@ class HoldTest {
         }
     }
 
-    private interface Doing {
-        String with(Hold hold);
+    private interface Kind {
+        String make(Hold hold, Supplier<String> call);
     }
 
-    /** Begins it on a thread of its own. */
-    private Running run(Doing doing) throws Exception {
-        CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    /**
+     * Makes a call on a thread of its own, and answers when that is inside it: before, the hold compares the epoch by
+     * itself, and an end that was meant for the call would be met there.
+     */
+    private Running run(Kind kind, Supplier<String> call) throws Exception {
+        CompletableFuture<Boolean> inside = new CompletableFuture<>();
         CompletableFuture<Boolean> mark = new CompletableFuture<>();
         FutureTask<String> end = new FutureTask<>(() -> holds.with(rebake, true, hold -> {
-            begun.complete(true);
             try {
-                return doing.with(hold);
+                return kind.make(hold, () -> {
+                    inside.complete(true);
+                    return call.get();
+                });
             } finally {
                 mark.complete(Thread.currentThread().isInterrupted());
             }
         }));
         Thread.ofVirtual().start(end);
-        begun.get(10, TimeUnit.SECONDS);
+        inside.get(10, TimeUnit.SECONDS);
         return new Running(end, mark);
     }
 }
