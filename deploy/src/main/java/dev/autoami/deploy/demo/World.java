@@ -14,6 +14,7 @@ import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.ec2.Ec2Cloud;
 import dev.autoami.rebaker.ec2.Ec2Settings;
 import dev.autoami.rebaker.puppetca.PuppetCa;
+import dev.autoami.rebaker.puppetca.PuppetSsl;
 import dev.autoami.rebaker.ssh.SshShells;
 import dev.autoami.rebaker.sweep.SweepSettings;
 import dev.autoami.schema.image.AmiId;
@@ -39,6 +40,11 @@ final class World implements AutoCloseable {
 
     /** @param directory where certificates and registry are kept */
     World(Path directory, Clock clock) {
+        this(directory, clock, PuppetCa.LIMIT);
+    }
+
+    /** @param caLimit how long a call to the CA may take */
+    World(Path directory, Clock clock, Duration caLimit) {
         puppet = SimulatedPuppet.start(directory.resolve("ssl"), clock);
         machines = new SshMachines(puppet);
         machines.installBase(BASE);
@@ -50,7 +56,7 @@ final class World implements AutoCloseable {
         Adapters adapters = new Adapters(
                 cloud,
                 cloud.inventory(),
-                new PuppetCa(puppet.ca(), puppet.certificate(), puppet.key()),
+                new PuppetCa(PuppetSsl.load(puppet.ca(), puppet.certificate(), puppet.key()), caLimit),
                 new SshShells(machines.port()),
                 () -> Optional.of(REGION),
                 cloud);

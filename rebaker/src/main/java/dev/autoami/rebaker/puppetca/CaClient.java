@@ -4,6 +4,7 @@ import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.rebaker.puppetca.CaCall.Answer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,18 +14,24 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Sends calls, and translates what no call expects. */
 final class CaClient {
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final PuppetSsl ssl;
+    private final Duration limit;
     private final HttpClient http;
     private final TlsFailures tlsFailures;
 
-    CaClient(PuppetSsl ssl) {
+    /** @param limit of a call, from its connection to the last byte of its answer */
+    CaClient(PuppetSsl ssl, Duration limit) {
         this.ssl = ssl;
+        this.limit = limit;
         this.http = HttpClient.newBuilder()
                 .sslContext(ssl.context())
                 .version(HttpClient.Version.HTTP_1_1)
@@ -48,22 +55,39 @@ final class CaClient {
                 .orElseGet(BodyPublishers::noBody);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("https://%s/puppet-ca/v1/%s".formatted(server, call.path())))
-                .timeout(ANSWER)
                 .header("Accept", call.accept())
                 .method(call.method(), body);
         call.body().ifPresent(content -> request.header("Content-Type", content.contentType()));
+        // Not the request's own limit: for the JDK that is kept once the head is there, however long the body takes.
+        Future<HttpResponse<String>> sent =
+                http.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response = sent.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(response.statusCode(), response.body().strip());
-        } catch (IOException e) {
-            throw tlsFailures
-                    .explain(e, server)
-                    .<RuntimeException>map(why -> new RefusedException("%s: %s".formatted(doing, why), e))
-                    .orElseGet(() -> new UnavailableException("%s: %s".formatted(doing, describe(e)), e));
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            throw new UnavailableException("%s: no answer within %s s".formatted(doing, seconds(limit)), e);
+        } catch (ExecutionException e) {
+            throw failed(e, server, doing);
         } catch (InterruptedException e) {
+            sent.cancel(true);
             Thread.currentThread().interrupt();
             throw new UnavailableException(doing + ": interrupted", e);
         }
+    }
+
+    private RuntimeException failed(ExecutionException failure, CaServer server, String doing) {
+        if (!(failure.getCause() instanceof IOException e)) {
+            return new IllegalStateException(doing, failure.getCause());
+        }
+        return tlsFailures
+                .explain(e, server)
+                .<RuntimeException>map(why -> new RefusedException("%s: %s".formatted(doing, why), e))
+                .orElseGet(() -> new UnavailableException("%s: %s".formatted(doing, describe(e)), e));
+    }
+
+    private static String seconds(Duration length) {
+        return BigDecimal.valueOf(length.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private static String describe(IOException e) {

@@ -15,6 +15,9 @@ import java.util.Optional;
  * host:port} where it is not 8140. Thread-safe.
  */
 public final class PuppetCa implements CertificateAuthority {
+    /** How long a call may take, unless one says otherwise. */
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final CaClient client;
 
     /** @see PuppetSsl#load */
@@ -23,7 +26,12 @@ public final class PuppetCa implements CertificateAuthority {
     }
 
     public PuppetCa(PuppetSsl ssl) {
-        this.client = new CaClient(ssl);
+        this(ssl, LIMIT);
+    }
+
+    /** @param limit of a call: after that it is given up, whether or not the CA has done it or still does */
+    public PuppetCa(PuppetSsl ssl, Duration limit) {
+        this.client = new CaClient(ssl, limit);
     }
 
     @Override

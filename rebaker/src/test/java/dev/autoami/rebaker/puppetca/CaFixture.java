@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -20,8 +23,21 @@ final class CaFixture implements AutoCloseable {
     private final HttpsServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private record Answer(int status, String text) {}
+    private record Answer(int status, String text, Pause before) {
+        Answer(int status, String text) {
+            this(status, text, Pause.NONE);
+        }
+    }
+
+    /** What an answer is held back before, for good. */
+    enum Pause {
+        NONE,
+        HEAD,
+        BODY
+    }
 
     /** @param what method and path below {@code /puppet-ca/v1/} */
     record Call(String what, String contentType, String accept, String body) {}
@@ -37,6 +53,7 @@ final class CaFixture implements AutoCloseable {
                 parameters.setSSLParameters(wanted);
             }
         });
+        server.setExecutor(threads);
         server.createContext("/puppet-ca/v1/", this::answer);
         server.start();
     }
@@ -47,6 +64,11 @@ final class CaFixture implements AutoCloseable {
 
     void on(String what, int status, String text) {
         answers.put(what, new Answer(status, text));
+    }
+
+    /** Takes the call, and never answers it to the end. */
+    void silentOn(String what, Pause before) {
+        answers.put(what, new Answer(200, "{}", before));
     }
 
     List<Call> calls() {
@@ -64,7 +86,14 @@ final class CaFixture implements AutoCloseable {
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
             Answer answer = answers.getOrDefault(what, new Answer(501, "the fixture has no answer to " + what));
             byte[] body = answer.text().getBytes(StandardCharsets.UTF_8);
+            if (answer.before() == Pause.HEAD) {
+                closed.join();
+            }
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            if (answer.before() == Pause.BODY) {
+                exchange.getResponseBody().flush();
+                closed.join();
+            }
             if (body.length > 0) {
                 exchange.getResponseBody().write(body);
             }
@@ -73,6 +102,8 @@ final class CaFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.complete(true);
         server.stop(0);
+        threads.shutdownNow();
     }
 }

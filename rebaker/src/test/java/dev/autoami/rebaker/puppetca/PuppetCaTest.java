@@ -18,7 +18,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PuppetCaTest {
@@ -220,6 +222,28 @@ class PuppetCaTest {
         assertThatThrownBy(() -> ca.status(address, NAME))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining(address);
+    }
+
+    @Timeout(60)
+    @ParameterizedTest
+    @EnumSource(
+            value = CaFixture.Pause.class,
+            names = {"HEAD", "BODY"})
+    void anAnswerThatNeverComesIsGivenUpAfterTheLimitAndTheNextCallIsAnswered(CaFixture.Pause before) throws Exception {
+        PuppetCa hasty = new PuppetCa(authority.identity("autoami.example.com"), Duration.ofMillis(1500));
+        server.silentOn("GET " + STATUS, before);
+
+        assertThatThrownBy(() -> hasty.status(server.address(), NAME))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage(
+                        "asking for the certificate status of %s at the CA %s: no answer within 1.5 s",
+                        NAME, server.address());
+
+        server.on("GET " + STATUS, 404, "Resource not found.");
+        // Within the limit at last, however busy this machine is.
+        await().ignoreExceptionsInstanceOf(UnavailableException.class)
+                .untilAsserted(
+                        () -> assertThat(hasty.status(server.address(), NAME)).isEmpty());
     }
 
     @Test

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsExchange;
+import dev.autoami.deploy.simulation.time.RunningTime;
+import dev.autoami.deploy.simulation.time.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -38,6 +42,9 @@ final class CaEndpoint implements HttpHandler {
     private final Authority authority;
     private final Inventory inventory;
     private final String allowed;
+    private final LateAnswers late;
+    private final Executor threads;
+    private final Time time = RunningTime.of(Clock.systemUTC());
 
     private record Answer(int status, String type, String body) {
         static Answer text(String body) {
@@ -47,26 +54,52 @@ final class CaEndpoint implements HttpHandler {
         static final Answer DONE = new Answer(204, "", "");
     }
 
-    /** @param allowed the certname that auth.conf lets read and sign certificates */
-    CaEndpoint(Authority authority, Inventory inventory, String allowed) {
+    /**
+     * @param allowed the certname that auth.conf lets read and sign certificates
+     * @param threads for what is answered late
+     */
+    CaEndpoint(Authority authority, Inventory inventory, String allowed, LateAnswers late, Executor threads) {
         this.authority = authority;
         this.inventory = inventory;
         this.allowed = allowed;
+        this.late = late;
+        this.threads = threads;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Answer answer;
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher parts = PATH.matcher(exchange.getRequestURI().getPath());
+        String call = parts.matches() ? exchange.getRequestMethod() + " " + parts.group(1) : "";
+        Answer answer;
+        try {
+            answer = answer(exchange, call, parts, body);
+        } catch (CaRefusal refusal) {
+            answer = new Answer(refusal.status(), "text/plain;charset=UTF-8", String.valueOf(refusal.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("the simulated CA failed");
+            answer = new Answer(500, "text/plain;charset=UTF-8", "Internal Server Error: " + e);
+        }
+        Duration delay = late.next(call);
+        if (delay.isZero()) {
+            send(exchange, answer);
+        } else {
+            sendLate(exchange, answer, delay);
+        }
+    }
+
+    private void sendLate(HttpExchange exchange, Answer answer, Duration delay) {
+        time.after(delay, threads, () -> {
             try {
-                answer = answer(exchange, body);
-            } catch (CaRefusal refusal) {
-                answer = new Answer(refusal.status(), "text/plain;charset=UTF-8", String.valueOf(refusal.getMessage()));
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("the simulated CA failed");
-                answer = new Answer(500, "text/plain;charset=UTF-8", "Internal Server Error: " + e);
+                send(exchange, answer);
+            } catch (IOException e) {
+                LOG.atDebug().setCause(e).log("nobody waits for a late answer any more");
             }
+        });
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        try (exchange) {
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             if (!answer.type().isEmpty()) {
                 exchange.getResponseHeaders().set("Content-Type", answer.type());
@@ -78,14 +111,12 @@ final class CaEndpoint implements HttpHandler {
         }
     }
 
-    private Answer answer(HttpExchange exchange, String body) {
-        String path = exchange.getRequestURI().getPath();
-        Matcher parts = PATH.matcher(path);
-        if (!parts.matches()) {
+    private Answer answer(HttpExchange exchange, String call, Matcher parts, String body) {
+        if (call.isEmpty()) {
             throw new CaRefusal(404, "Not Found");
         }
         String name = parts.group(2);
-        return switch (exchange.getRequestMethod() + " " + parts.group(1)) {
+        return switch (call) {
             case "GET certificate" -> certificate(name);
             case "GET certificate_revocation_list" ->
                 Answer.text(Pem.write(authority.revocationList(inventory.revoked())));

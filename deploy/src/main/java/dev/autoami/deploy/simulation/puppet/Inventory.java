@@ -107,6 +107,11 @@ final class Inventory {
         return usable;
     }
 
+    /** How many certificates were ever signed. */
+    synchronized int signatures() {
+        return signed.values().stream().mapToInt(List::size).sum();
+    }
+
     synchronized Optional<PKCS10CertificationRequest> request(String name) {
         return Optional.ofNullable(requests.get(name));
     }

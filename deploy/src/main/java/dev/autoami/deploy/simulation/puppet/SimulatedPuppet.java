@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -40,6 +41,7 @@ public final class SimulatedPuppet implements AutoCloseable {
 
     private final Authority authority;
     private final Inventory inventory;
+    private final LateAnswers late = new LateAnswers();
     private final Path ssl;
     private final SSLContext serverTls;
     private final HttpsServer endpoint;
@@ -75,7 +77,7 @@ public final class SimulatedPuppet implements AutoCloseable {
             }
         });
         endpoint.setExecutor(threads);
-        endpoint.createContext("/", new CaEndpoint(authority, inventory, SERVICE));
+        endpoint.createContext("/", new CaEndpoint(authority, inventory, SERVICE, late, threads));
         endpoint.start();
     }
 
@@ -132,6 +134,25 @@ public final class SimulatedPuppet implements AutoCloseable {
     /** The names for which a certificate was signed that has not been revoked, listed or not. */
     public SortedSet<String> usable() {
         return new TreeSet<>(inventory.usable());
+    }
+
+    /** How many certificates were ever signed, its hosts' aside. */
+    public int signatures() {
+        return inventory.signatures();
+    }
+
+    /**
+     * The CA does the next such call at once, and answers it late. Said again, it is said of the one after.
+     *
+     * @param call method and kind, as {@code PUT certificate_status}, which signs and revokes
+     */
+    public void answerLate(String call, Duration delay) {
+        late.arrange(call, delay);
+    }
+
+    /** How many of those calls have not come yet. */
+    public int lateAnswersLeft() {
+        return late.left();
     }
 
     /** What an agent downloads: the certificate under a name, or {@code ca}; empty while there is none. */
