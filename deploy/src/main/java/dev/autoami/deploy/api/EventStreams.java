@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStreams {
     private static final long POLL_MS = 300;
-    /** So that nobody between us takes the connection for dead. */
-    private static final int SILENT_POLLS = 50;
 
     /** What a call wants to follow. */
     interface Source {
@@ -41,11 +40,14 @@ final class EventStreams {
 
     private final Context context;
     private final HttpServerResponse response;
+    private final long silentPolls;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    EventStreams(Context context, HttpServerResponse response) {
+    /** @param beat how often something has to move, so that nobody between us takes the connection for dead */
+    EventStreams(Context context, HttpServerResponse response, Duration beat) {
         this.context = context;
         this.response = response;
+        this.silentPolls = Math.max(1, beat.toMillis() / POLL_MS);
     }
 
     void follow(Following following, @Nullable String lastEventId) throws InterruptedException {
@@ -73,7 +75,7 @@ final class EventStreams {
                 return;
             }
             silent = events.isEmpty() ? silent + 1 : 0;
-            if (silent == SILENT_POLLS) {
+            if (silent == silentPolls) {
                 write(": still there\n\n");
                 silent = 0;
             }

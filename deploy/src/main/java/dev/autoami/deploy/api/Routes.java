@@ -4,16 +4,15 @@ import dev.autoami.deploy.api.message.Json;
 import dev.autoami.deploy.api.message.ProblemMessage;
 import dev.autoami.ingest.endpoint.ClientCertificate;
 import dev.autoami.schema.token.Scope;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +29,15 @@ final class Routes {
     private final Router router;
     private final Access access;
     private final Worker worker;
+    private final Duration beat;
 
-    Routes(Vertx vertx, Router router, Access access, Worker worker) {
+    /** @param beat how often something has to move on a connection */
+    Routes(Vertx vertx, Router router, Access access, Worker worker, Duration beat) {
         this.vertx = vertx;
         this.router = router;
         this.access = access;
         this.worker = worker;
+        this.beat = beat;
         router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
         router.route().failureHandler(ctx -> fail(ctx, failure(ctx)));
     }
@@ -71,27 +73,38 @@ final class Routes {
 
     /** @param scope what this call needs; it is asked before who calls is known */
     void on(HttpMethod method, String path, Function<Call, Scope> scope, Work work) {
-        router.route(method, path)
-                .handler(ctx -> serve(ctx, worker, scope, call -> {
-                    Answer answer = work.answer(call);
-                    reply(
-                            ctx,
-                            answer.status(),
-                            "application/json",
-                            answer.message().map(Json::bytes));
-                }));
+        router.route(method, path).handler(ctx -> {
+            Reply reply = new Reply(vertx, ctx.response());
+            serve(ctx, reply, worker, scope, call -> send(reply, work.answer(call)));
+        });
+    }
+
+    /** The same for work that may take longer than a connection may be silent; its answer is a 200. */
+    void lengthy(HttpMethod method, String path, Function<Call, Scope> scope, Work work) {
+        router.route(method, path).handler(ctx -> {
+            Reply reply = new Reply(vertx, ctx.response());
+            serve(ctx, reply, worker, scope, call -> {
+                reply.keepAlive(beat);
+                send(reply, work.answer(call));
+            });
+        });
+    }
+
+    private static void send(Reply reply, Answer answer) {
+        reply.send(answer.status(), "application/json", answer.message().map(Json::bytes));
     }
 
     /** A GET that is answered with a stream, on a thread of its own for as long as it lasts. */
     void stream(String path, Worker streams, EventStreams.Source source) {
         router.get(path).produces("text/event-stream").handler(ctx -> {
-            Context context = vertx.getOrCreateContext();
+            Reply reply = new Reply(vertx, ctx.response());
             String last = ctx.request().getHeader("Last-Event-ID");
             serve(
                     ctx,
+                    reply,
                     streams,
                     call -> Scope.READ,
-                    call -> new EventStreams(context, ctx.response()).follow(source.open(call), last));
+                    call -> new EventStreams(reply.context(), reply.response(), beat).follow(source.open(call), last));
         });
     }
 
@@ -99,7 +112,7 @@ final class Routes {
         void serve(Call call) throws InterruptedException;
     }
 
-    private void serve(RoutingContext ctx, Worker thread, Function<Call, Scope> scope, Serving serving) {
+    private void serve(RoutingContext ctx, Reply reply, Worker thread, Function<Call, Scope> scope, Serving serving) {
         HttpServerRequest request = ctx.request();
         Map<String, String> query = new HashMap<>();
         request.params().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
@@ -114,11 +127,11 @@ final class Routes {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                fail(ctx, e);
+                fail(ctx, reply, e);
             }
         });
         if (!taken) {
-            fail(ctx, new ProblemException(503, "too many calls at once; try again"));
+            fail(ctx, reply, new ProblemException(503, "too many calls at once; try again"));
         }
     }
 
@@ -132,6 +145,10 @@ final class Routes {
     }
 
     private void fail(RoutingContext ctx, Throwable trouble) {
+        fail(ctx, new Reply(vertx, ctx.response()), trouble);
+    }
+
+    private static void fail(RoutingContext ctx, Reply reply, Throwable trouble) {
         ProblemMessage problem = Problems.of(trouble);
         SocketAddress caller = ctx.request().remoteAddress();
         LOG.atDebug()
@@ -141,22 +158,6 @@ final class Routes {
         if (problem.status() == 401) {
             ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"autoami\"");
         }
-        reply(ctx, problem.status(), "application/problem+json", Optional.of(Json.bytes(problem)));
-    }
-
-    private static void reply(RoutingContext ctx, int status, String type, Optional<byte[]> body) {
-        // Back on the connection's event loop, whichever thread the work was on.
-        ctx.vertx().runOnContext(ignored -> {
-            HttpServerResponse response = ctx.response();
-            if (response.ended() || response.closed() || response.headWritten()) {
-                return;
-            }
-            response.setStatusCode(status).putHeader("Cache-Control", "no-store");
-            if (body.isPresent()) {
-                response.putHeader("Content-Type", type).end(Buffer.buffer(body.get()));
-            } else {
-                response.end();
-            }
-        });
+        reply.send(problem.status(), "application/problem+json", Optional.of(Json.bytes(problem)));
     }
 }

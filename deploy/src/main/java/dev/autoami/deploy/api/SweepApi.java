@@ -13,7 +13,7 @@ final class SweepApi {
     }
 
     void mount(Routes routes) {
-        routes.on(
+        routes.lengthy(
                 HttpMethod.POST,
                 "/sweep",
                 call -> isDryRun(call) ? Scope.READ : Scope.ADMIN,

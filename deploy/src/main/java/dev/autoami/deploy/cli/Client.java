@@ -37,6 +37,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class Client implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+    private static final Duration LENGTHY_LIMIT = Duration.ofHours(2);
 
     private final Settings settings;
     private final HttpClient http;
@@ -90,6 +91,21 @@ final class Client implements AutoCloseable {
 
     <T> T post(String path, Class<T> type) {
         return read(send(request(path).POST(BodyPublishers.noBody())), type);
+    }
+
+    /** What the service may be at for long. Its problem may come under a status that was sent before. */
+    <T> T postAtLength(String path, Class<T> type) {
+        HttpResponse<byte[]> response =
+                send(request(path).timeout(LENGTHY_LIMIT).POST(BodyPublishers.noBody()));
+        try {
+            Optional<ProblemMessage> problem = Json.readProblem(response.body());
+            if (problem.isPresent()) {
+                throw refused(problem.get().status(), response.body());
+            }
+        } catch (IOException e) {
+            throw notOurs(e);
+        }
+        return read(response, type);
     }
 
     <T> T patch(String path, Object body, Class<T> type) {

@@ -30,7 +30,7 @@ final class SweepCommand extends ServiceCommand {
 
     @Override
     int run(Client client, PrintWriter out) {
-        SweepMessage sweep = client.post("/sweep" + (dryRun ? "?dryRun=true" : ""), SweepMessage.class);
+        SweepMessage sweep = client.postAtLength("/sweep" + (dryRun ? "?dryRun=true" : ""), SweepMessage.class);
         if (output.isTable()) {
             show(out, sweep);
         } else {

@@ -149,7 +149,8 @@ public final class Service implements AutoCloseable {
                             configuration.certnameSuffix()),
                     configuration.apiAllow().stream()
                             .collect(Collectors.toMap(
-                                    AllowedCertificate::certname, AllowedCertificate::scope, (one, other) -> other)));
+                                    AllowedCertificate::certname, AllowedCertificate::scope, (one, other) -> other)),
+                    configuration.idleTimeout());
             opened.push(api);
             Health health = new Health(
                     vertx,

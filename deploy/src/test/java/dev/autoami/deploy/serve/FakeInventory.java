@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeInventory implements Inventory {
     private final List<Thing> things = new CopyOnWriteArrayList<>();
     private volatile boolean isDown;
+    private volatile Runnable duringLook = () -> {};
 
     public void put(Thing thing) {
         things.add(thing);
@@ -22,6 +23,11 @@ public final class FakeInventory implements Inventory {
 
     public void goDown(boolean down) {
         isDown = down;
+    }
+
+    /** What happens while a sweep looks. */
+    public void duringLook(Runnable deed) {
+        duringLook = deed;
     }
 
     public void empty() {
@@ -34,6 +40,7 @@ public final class FakeInventory implements Inventory {
 
     @Override
     public List<Thing> tagged(String region) {
+        duringLook.run();
         if (isDown) {
             throw new UnavailableException("EC2 answered RequestLimitExceeded");
         }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** JSON, strictly: an unknown field, a field twice, a wrong type or anything behind the end is an error that names it. */
@@ -71,6 +73,14 @@ public final class Json {
     /** Reads what our own service answered, maybe a newer one. */
     public static <T> T readAnswer(byte[] bytes, Class<T> type) throws IOException {
         return LENIENT.readValue(bytes, type);
+    }
+
+    /** The problem, if that is what our own service answered. */
+    public static Optional<ProblemMessage> readProblem(byte[] bytes) throws IOException {
+        JsonNode answer = LENIENT.readTree(bytes);
+        return answer.has("status") && answer.has("detail")
+                ? Optional.of(LENIENT.treeToValue(answer, ProblemMessage.class))
+                : Optional.empty();
     }
 
     /** Reads a page of what our own service answered. */
