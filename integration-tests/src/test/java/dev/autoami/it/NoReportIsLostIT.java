@@ -8,13 +8,8 @@ import dev.autoami.it.lab.MySql;
 import dev.autoami.it.lab.ReportNode;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
-import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.Connect;
-import dev.autoami.schema.group.Glob;
+import dev.autoami.schema.SampleGroup;
 import dev.autoami.schema.group.GroupName;
-import dev.autoami.schema.group.GroupSettings;
-import dev.autoami.schema.group.Watching;
-import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeRequest;
@@ -238,29 +233,7 @@ class NoReportIsLostIT {
             registry.groups()
                     .create(
                             web,
-                            new GroupSettings(
-                                    new AmiId("ami-0123456789abcdef0"),
-                                    List.of("t3.small"),
-                                    "admin",
-                                    "puppet.example.com",
-                                    "puppet.example.com",
-                                    "eu-central-1",
-                                    List.of(),
-                                    List.of(),
-                                    Optional.empty(),
-                                    Connect.PRIVATE_IP,
-                                    Optional.empty(),
-                                    "production",
-                                    Map.of(),
-                                    "autoami-web",
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    3,
-                                    ChangeRules.DEFAULT,
-                                    new Watching(
-                                            List.of(new Glob("*.fleet.example.com")),
-                                            Watching.NONE.interval(),
-                                            Watching.NodeImage.CHECKED)));
+                            new SampleGroup().watching("*.fleet.example.com").settings());
             Rebake rebake = registry.rebakes()
                     .request(new RebakeRequest(
                             web,

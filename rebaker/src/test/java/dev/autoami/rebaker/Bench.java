@@ -3,12 +3,8 @@ package dev.autoami.rebaker;
 import dev.autoami.rebaker.steps.Steps;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
-import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.SampleGroup;
 import dev.autoami.schema.group.GroupName;
-import dev.autoami.schema.group.GroupSettings;
-import dev.autoami.schema.group.Watching;
-import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Keep;
 import dev.autoami.schema.rebake.Purpose;
@@ -63,44 +59,12 @@ final class Bench implements AutoCloseable {
                 crashes, ca, (certname, transaction, verdict) -> store(certname, transaction, verdict, Arrival.POST));
         shells = new FakeShells(cloud.machines, crashes);
         steps = new Steps(registry, cloud, ca, shells, this::decide, settings, clock, clock::advance);
-        group = registry.groups().create(WEB, group(Optional.empty())).id();
+        group = registry.groups().create(WEB, web().settings()).id();
     }
 
-    static GroupSettings group(Optional<String> beforeClean) {
-        return group(beforeClean, Watching.NONE);
-    }
-
-    static GroupSettings group(Optional<String> beforeClean, Watching watching) {
-        return group(List.of("t3.small"), List.of(), beforeClean, watching);
-    }
-
-    /** Of several instance types and subnets. */
-    static GroupSettings group(List<String> types, List<String> subnets) {
-        return group(types, subnets, Optional.empty(), Watching.NONE);
-    }
-
-    private static GroupSettings group(
-            List<String> types, List<String> subnets, Optional<String> beforeClean, Watching watching) {
-        return new GroupSettings(
-                new AmiId("ami-base"),
-                types,
-                "admin",
-                "puppet.example.com",
-                "puppet.example.com",
-                "eu-west-1",
-                subnets,
-                List.of(),
-                Optional.empty(),
-                Connect.PRIVATE_IP,
-                Optional.empty(),
-                "production",
-                Map.of("pp_role", "web"),
-                "autoami-web",
-                Optional.empty(),
-                beforeClean,
-                3,
-                ChangeRules.DEFAULT,
-                watching);
+    /** Those of {@link #WEB}, for a test to change. */
+    static SampleGroup web() {
+        return new SampleGroup().region("eu-west-1").trustedFacts(Map.of("pp_role", "web"));
     }
 
     /** What the agent will find, run by run. */

@@ -40,7 +40,10 @@ class CapacityTest {
                 .groups()
                 .update(
                         Bench.WEB,
-                        settings -> Bench.group(List.of("t3.small", "t3a.small"), List.of("subnet-a", "subnet-b")));
+                        settings -> Bench.web()
+                                .types("t3.small", "t3a.small")
+                                .subnets("subnet-a", "subnet-b")
+                                .settings());
         bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
         return bench;
     }
@@ -264,7 +267,9 @@ class CapacityTest {
         full(SMALL_A, SMALL_B, OTHER_A, OTHER_B);
         RebakeId id = bench.request().id();
         bench.driver().drive(id, "");
-        bench.registry.groups().update(Bench.WEB, settings -> Bench.group(List.of("m7i.large"), List.of()));
+        bench.registry
+                .groups()
+                .update(Bench.WEB, settings -> Bench.web().types("m7i.large").settings());
 
         Rebake rebake = bench.drive(id);
 
@@ -278,7 +283,11 @@ class CapacityTest {
         Flow cut = (name, hold) -> rebake -> {
             Step.Next next = bench.steps.step(name, hold).run(rebake);
             if (name == StepName.LAUNCH) {
-                bench.registry.groups().update(Bench.WEB, settings -> Bench.group(List.of("m7i.large"), List.of()));
+                bench.registry
+                        .groups()
+                        .update(
+                                Bench.WEB,
+                                settings -> Bench.web().types("m7i.large").settings());
                 throw new UnavailableException("nobody lived to write down that LAUNCH is done");
             }
             return next;
@@ -291,7 +300,9 @@ class CapacityTest {
 
     @Test
     void aGroupOfOneTypeAsksAgainWithTheSameTokenForAsLongAsAStepHasPatience() {
-        bench.registry.groups().update(Bench.WEB, settings -> Bench.group(List.of("t3.small"), List.of()));
+        bench.registry
+                .groups()
+                .update(Bench.WEB, settings -> Bench.web().types("t3.small").settings());
         full(new Placement("t3.small", Optional.empty()));
         Instant begun = bench.clock.instant();
 

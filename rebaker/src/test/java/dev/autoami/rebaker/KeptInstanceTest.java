@@ -95,7 +95,9 @@ class KeptInstanceTest {
                 .groups()
                 .update(
                         Bench.WEB,
-                        settings -> RebakeFlowTest.with("admin", Optional.of(new UserKey("mine", file.toString()))));
+                        settings -> Bench.web()
+                                .userKey(new UserKey("mine", file.toString()))
+                                .settings());
         bench.runs(Verdict.REJECTED);
 
         bench.drive(bench.request(new Keep(Duration.ofHours(1), List.of())).id());

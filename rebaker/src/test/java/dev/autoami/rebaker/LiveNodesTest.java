@@ -241,9 +241,9 @@ class LiveNodesTest {
                 .groups()
                 .create(
                         new GroupName("other"),
-                        Bench.group(
-                                Optional.empty(),
-                                new Watching(List.of(new Glob("*-1")), INTERVAL, NodeImage.ASSUMED_LATEST)))
+                        Bench.web()
+                                .watching(new Watching(List.of(new Glob("*-1")), INTERVAL, NodeImage.ASSUMED_LATEST))
+                                .settings())
                 .id();
         store(other, "web-1", Verdict.REBAKE);
         bench.cloud.lookUpTrouble = Optional.of(new UnavailableException("RequestLimitExceeded"));
@@ -289,7 +289,7 @@ class LiveNodesTest {
     void aGroupThatWatchesNoNodesAnyMoreIsNotTriggered() {
         bench.cloud.node("web-1", BASE);
         reports("web-1");
-        bench.registry.groups().update(Bench.WEB, settings -> Bench.group(Optional.empty()));
+        bench.registry.groups().update(Bench.WEB, settings -> Bench.web().settings());
 
         assertThat(nodes.consider()).isEmpty();
 
@@ -348,8 +348,9 @@ class LiveNodesTest {
                 .groups()
                 .update(
                         Bench.WEB,
-                        settings -> Bench.group(
-                                Optional.empty(), new Watching(List.of(new Glob("web-*")), INTERVAL, image)));
+                        settings -> Bench.web()
+                                .watching(new Watching(List.of(new Glob("web-*")), INTERVAL, image))
+                                .settings());
     }
 
     private void reports(String certname) {

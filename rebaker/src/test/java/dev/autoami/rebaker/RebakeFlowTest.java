@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.rebaker.FakeInstance.Run;
 import dev.autoami.rebaker.ssh.SshKeyPair;
-import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
@@ -184,7 +183,9 @@ class RebakeFlowTest {
 
     @Test
     void aWrongLoginIsNamed() {
-        bench.registry.groups().update(Bench.WEB, settings -> with("ubuntu", Optional.empty()));
+        bench.registry
+                .groups()
+                .update(Bench.WEB, settings -> Bench.web().login("ubuntu").settings());
 
         Rebake rebake = bench.rebake();
 
@@ -231,7 +232,11 @@ class RebakeFlowTest {
 
     @Test
     void theGroupsOwnCleanUpScriptFailsTheRebakeWhenItFails() {
-        bench.registry.groups().update(Bench.WEB, settings -> Bench.group(Optional.of("exit 3\n")));
+        bench.registry
+                .groups()
+                .update(
+                        Bench.WEB,
+                        settings -> Bench.web().beforeClean("exit 3\n").settings());
         bench.cloud.base.beforeCleanExit = 3;
         bench.runs(Verdict.REBAKE);
 
@@ -409,7 +414,11 @@ class RebakeFlowTest {
 
     @Test
     void aBakeOfAGroupWithTheLongestImagePrefixKeepsToEc2sLimitForNames() {
-        bench.registry.groups().update(Bench.WEB, settings -> with("admin", Optional.empty(), "p".repeat(115)));
+        bench.registry
+                .groups()
+                .update(
+                        Bench.WEB,
+                        settings -> Bench.web().imagePrefix("p".repeat(115)).settings());
         RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), false)
                 .id();
 
@@ -447,7 +456,11 @@ class RebakeFlowTest {
         bench.cloud.userKey = Optional.of(key.publicKey());
         bench.registry
                 .groups()
-                .update(Bench.WEB, settings -> with("admin", Optional.of(new UserKey("mine", file.toString()))));
+                .update(
+                        Bench.WEB,
+                        settings -> Bench.web()
+                                .userKey(new UserKey("mine", file.toString()))
+                                .settings());
         bench.runs(Verdict.REBAKE);
 
         Rebake rebake = bench.drive(
@@ -483,33 +496,5 @@ class RebakeFlowTest {
         assertThat(bench.ca.entries()).isEmpty();
         assertThat(bench.registry.secrets().find(rebake, "login-key")).isEmpty();
         assertThat(bench.registry.rebakes().unfinished()).isEmpty();
-    }
-
-    static GroupSettings with(String login, Optional<UserKey> userKey) {
-        return with(login, userKey, "autoami-web");
-    }
-
-    private static GroupSettings with(String login, Optional<UserKey> userKey, String imagePrefix) {
-        var web = Bench.group(Optional.empty());
-        return new GroupSettings(
-                web.baseImage(),
-                web.instanceTypes(),
-                login,
-                web.puppetServer(),
-                web.caServer(),
-                web.region(),
-                web.subnets(),
-                web.securityGroups(),
-                web.instanceProfile(),
-                web.connect(),
-                userKey,
-                web.environment(),
-                web.trustedFacts(),
-                imagePrefix,
-                web.description(),
-                web.beforeClean(),
-                web.maxRuns(),
-                web.rules(),
-                web.watching());
     }
 }

@@ -333,12 +333,12 @@ class RebakerTest {
                 .groups()
                 .update(
                         Bench.WEB,
-                        settings -> Bench.group(
-                                Optional.empty(),
-                                new Watching(
+                        settings -> Bench.web()
+                                .watching(new Watching(
                                         List.of(new Glob("web-*")),
                                         Duration.ofHours(6),
-                                        Watching.NodeImage.ASSUMED_LATEST)));
+                                        Watching.NodeImage.ASSUMED_LATEST))
+                                .settings());
         List<String> changed = List.of("File[/etc/motd]");
         bench.registry
                 .liveDecisions()

@@ -182,27 +182,7 @@ final class SweepBench implements AutoCloseable {
     }
 
     static GroupSettings group(AmiId base, String region) {
-        GroupSettings usual = Bench.group(Optional.empty());
-        return new GroupSettings(
-                base,
-                usual.instanceTypes(),
-                usual.login(),
-                usual.puppetServer(),
-                usual.caServer(),
-                region,
-                usual.subnets(),
-                usual.securityGroups(),
-                usual.instanceProfile(),
-                usual.connect(),
-                usual.userKey(),
-                usual.environment(),
-                usual.trustedFacts(),
-                usual.imagePrefix(),
-                usual.description(),
-                usual.beforeClean(),
-                usual.maxRuns(),
-                usual.rules(),
-                usual.watching());
+        return Bench.web().baseImage(base).region(region).settings();
     }
 
     /** A certificate request, as PEM. */

@@ -2,14 +2,10 @@ package dev.autoami.ingest;
 
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
+import dev.autoami.schema.SampleGroup;
 import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.Connect;
-import dev.autoami.schema.group.Glob;
 import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupName;
-import dev.autoami.schema.group.GroupSettings;
-import dev.autoami.schema.group.Watching;
-import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeRequest;
@@ -18,11 +14,8 @@ import dev.autoami.schema.secret.SecretKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Registries in memory, with a rebake in them, and reports of its test instance. */
 public final class Registries {
@@ -58,29 +51,7 @@ public final class Registries {
         return registry.groups()
                 .create(
                         new GroupName("web-" + UUID.randomUUID().toString().substring(0, 8)),
-                        new GroupSettings(
-                                new AmiId("ami-0123456789abcdef0"),
-                                List.of("t3.small"),
-                                "admin",
-                                "puppet.example.com",
-                                "puppet.example.com",
-                                "eu-west-1",
-                                List.of(),
-                                List.of(),
-                                Optional.empty(),
-                                Connect.PRIVATE_IP,
-                                Optional.empty(),
-                                "production",
-                                Map.of(),
-                                "autoami-web",
-                                Optional.empty(),
-                                Optional.empty(),
-                                3,
-                                rules,
-                                new Watching(
-                                        Stream.of(watched).map(Glob::new).toList(),
-                                        Watching.NONE.interval(),
-                                        Watching.NodeImage.CHECKED)));
+                        new SampleGroup().rules(rules).watching(watched).settings());
     }
 
     /** Our {@code changed.yaml} (8 intentional changes), as the test instance of this rebake would have sent it. */

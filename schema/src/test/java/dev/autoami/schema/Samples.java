@@ -64,26 +64,7 @@ final class Samples {
     }
 
     static GroupSettings plain() {
-        return new GroupSettings(
-                new AmiId("ami-base"),
-                List.of("t3.small"),
-                "admin",
-                "puppet.example.com",
-                "puppet.example.com",
-                "eu-central-1",
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Connect.PRIVATE_IP,
-                Optional.empty(),
-                "production",
-                Map.of(),
-                "autoami-web",
-                Optional.empty(),
-                Optional.empty(),
-                3,
-                ChangeRules.DEFAULT,
-                Watching.NONE);
+        return new SampleGroup().settings();
     }
 
     static GroupSettings rich() {

@@ -9,12 +9,9 @@ import dev.autoami.rebaker.sweep.SweepSettings;
 import dev.autoami.rebaker.sweep.Sweeper;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
-import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.SampleGroup;
 import dev.autoami.schema.group.GroupName;
-import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.Placement;
-import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.installation.InstallationId;
@@ -31,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -65,7 +61,8 @@ final class SweptRegistry implements AutoCloseable {
     /** Of a new group. */
     Rebake underWay(StepName step) {
         GroupName name = new GroupName("web" + ++groups);
-        registry.groups().create(name, group());
+        registry.groups()
+                .create(name, new SampleGroup().region(CloudContract.REGION).settings());
         Rebake requested = registry.rebakes()
                 .request(new RebakeRequest(
                         name,
@@ -117,29 +114,6 @@ final class SweptRegistry implements AutoCloseable {
 
     private void end(Rebake rebake, Outcome outcome) {
         registry.rebakes().finish(registry.rebakes().ending(rebake, outcome, Optional.empty()));
-    }
-
-    private static GroupSettings group() {
-        return new GroupSettings(
-                new AmiId("ami-base"),
-                List.of("t3.small"),
-                "admin",
-                "puppet.example.com",
-                "puppet.example.com",
-                CloudContract.REGION,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Connect.PRIVATE_IP,
-                Optional.empty(),
-                "production",
-                Map.of(),
-                "autoami-web",
-                Optional.empty(),
-                Optional.empty(),
-                3,
-                ChangeRules.DEFAULT,
-                Watching.NONE);
     }
 
     @Override

@@ -3,9 +3,8 @@ package dev.autoami.schema.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.autoami.schema.image.AmiId;
+import dev.autoami.schema.SampleGroup;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,25 +41,9 @@ class GroupSettingsTest {
     }
 
     private static GroupSettings settings(List<String> types, List<String> subnets) {
-        return new GroupSettings(
-                new AmiId("ami-1"),
-                types,
-                "admin",
-                "puppet.example.com",
-                "puppet.example.com",
-                "eu-west-1",
-                subnets,
-                List.of(),
-                Optional.empty(),
-                Connect.PRIVATE_IP,
-                Optional.empty(),
-                "production",
-                Map.of(),
-                "autoami-web",
-                Optional.empty(),
-                Optional.empty(),
-                3,
-                ChangeRules.DEFAULT,
-                Watching.NONE);
+        return new SampleGroup()
+                .types(types.toArray(String[]::new))
+                .subnets(subnets.toArray(String[]::new))
+                .settings();
     }
 }
