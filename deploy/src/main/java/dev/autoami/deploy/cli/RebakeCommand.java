@@ -23,8 +23,39 @@ import picocli.CommandLine.Parameters;
             RebakeCommand.Release.class
         })
 final class RebakeCommand {
-    private static String path(String id) {
-        return "/rebakes/" + Client.encode(id);
+    /** A command about one rebake. */
+    abstract static class OfRebake extends ServiceCommand {
+        @Parameters(paramLabel = "ID")
+        @SuppressWarnings("NullAway.Init") // picocli fills it
+        String id;
+
+        String path() {
+            return "/rebakes/" + Client.encode(id);
+        }
+    }
+
+    /** Asks for something to be done about it, and says that it will be. */
+    abstract static class Wish extends OfRebake {
+        private final String what;
+
+        /** @param what the API's word for it */
+        Wish(String what) {
+            this.what = what;
+        }
+
+        @Override
+        final int run(Client client, PrintWriter out) {
+            RebakeMessage rebake = client.post(path() + "/" + what, RebakeMessage.class);
+            out.println(said(rebake));
+            return follow(rebake, client, out);
+        }
+
+        abstract String said(RebakeMessage rebake);
+
+        /** The exit code, at once or when it is known. */
+        int follow(RebakeMessage rebake, Client client, PrintWriter out) {
+            return ExitCode.DONE;
+        }
     }
 
     /** What {@code show} answers in JSON and YAML. */
@@ -32,19 +63,15 @@ final class RebakeCommand {
 
     /** {@code autoami rebake show}. */
     @Command(name = "show", description = "Shows a rebake: its timeline, and the decision with its reasons.")
-    static final class Show extends ServiceCommand {
-        @Parameters(paramLabel = "ID")
-        @SuppressWarnings("NullAway.Init") // picocli fills it
-        private String id;
-
+    static final class Show extends OfRebake {
         @Mixin
         @SuppressWarnings("NullAway.Init") // picocli fills it
         private Output output;
 
         @Override
         int run(Client client, PrintWriter out) {
-            RebakeMessage rebake = client.get(path(id), RebakeMessage.class);
-            List<EventMessage> events = client.list(path(id) + "/events", Map.of(), EventMessage.class);
+            RebakeMessage rebake = client.get(path(), RebakeMessage.class);
+            List<EventMessage> events = client.list(path() + "/events", Map.of(), EventMessage.class);
             if (output.isTable()) {
                 show(out, rebake, events);
             } else {
@@ -106,29 +133,23 @@ final class RebakeCommand {
             name = "watch",
             description = "Shows a rebake's timeline from its beginning, and goes on until it has ended.",
             footer = "Exit code 0 when promoted or up to date, 1 failed, 3 rejected, 4 cancelled.")
-    static final class Watch extends ServiceCommand {
-        @Parameters(paramLabel = "ID")
-        @SuppressWarnings("NullAway.Init") // picocli fills it
-        private String id;
-
+    static final class Watch extends OfRebake {
         @Override
         int run(Client client, PrintWriter out) {
-            return new Waiting(client, out).follow(List.of(client.get(path(id), RebakeMessage.class)));
+            return new Waiting(client, out).follow(List.of(client.get(path(), RebakeMessage.class)));
         }
     }
 
     /** {@code autoami rebake cancel}. */
     @Command(name = "cancel", description = "Ends a rebake: what it made is removed, the latest image stays.")
-    static final class Cancel extends ServiceCommand {
-        @Parameters(paramLabel = "ID")
-        @SuppressWarnings("NullAway.Init") // picocli fills it
-        private String id;
+    static final class Cancel extends Wish {
+        Cancel() {
+            super("cancel");
+        }
 
         @Override
-        int run(Client client, PrintWriter out) {
-            RebakeMessage rebake = client.post(path(id) + "/cancel", RebakeMessage.class);
-            out.println("rebake %s of group %s is being cancelled".formatted(rebake.id(), rebake.group()));
-            return ExitCode.DONE;
+        String said(RebakeMessage rebake) {
+            return "rebake %s of group %s is being cancelled".formatted(rebake.id(), rebake.group());
         }
     }
 
@@ -137,34 +158,35 @@ final class RebakeCommand {
             name = "retry",
             description = "Does a rebake, launch or bake that failed, was rejected or cancelled once more.",
             footer = "With --wait: exit code 0 when promoted or up to date, 1 failed, 3 rejected, 4 cancelled.")
-    static final class Retry extends ServiceCommand {
-        @Parameters(paramLabel = "ID")
-        @SuppressWarnings("NullAway.Init") // picocli fills it
-        private String id;
-
+    static final class Retry extends Wish {
         @Option(names = "--wait", description = "Shows the steps as they happen, until it has ended.")
         private boolean wait;
 
+        Retry() {
+            super("retry");
+        }
+
         @Override
-        int run(Client client, PrintWriter out) {
-            RebakeMessage rebake = client.post(path(id) + "/retry", RebakeMessage.class);
-            out.println("rebake %s of group %s retries %s".formatted(rebake.id(), rebake.group(), id));
+        String said(RebakeMessage rebake) {
+            return "rebake %s of group %s retries %s".formatted(rebake.id(), rebake.group(), id);
+        }
+
+        @Override
+        int follow(RebakeMessage rebake, Client client, PrintWriter out) {
             return wait ? new Waiting(client, out).follow(List.of(rebake)) : ExitCode.DONE;
         }
     }
 
     /** {@code autoami rebake release}. */
     @Command(name = "release", description = "Ends the instance that a rebake keeps for you to look at.")
-    static final class Release extends ServiceCommand {
-        @Parameters(paramLabel = "ID")
-        @SuppressWarnings("NullAway.Init") // picocli fills it
-        private String id;
+    static final class Release extends Wish {
+        Release() {
+            super("release");
+        }
 
         @Override
-        int run(Client client, PrintWriter out) {
-            RebakeMessage rebake = client.post(path(id) + "/release", RebakeMessage.class);
-            out.println("%s of rebake %s is being ended".formatted(rebake.instance(), rebake.id()));
-            return ExitCode.DONE;
+        String said(RebakeMessage rebake) {
+            return "%s of rebake %s is being ended".formatted(rebake.instance(), rebake.id());
         }
     }
 }
