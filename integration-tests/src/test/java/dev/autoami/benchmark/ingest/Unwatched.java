@@ -1,9 +1,5 @@
 package dev.autoami.benchmark.ingest;
 
-import dev.autoami.benchmark.ingest.Rounds.Measured;
-import dev.autoami.benchmark.ingest.Rounds.Subject;
-import java.util.List;
-
 /** Reports of nodes that no group watches, which is nearly all of a fleet's: found out and drained. */
 final class Unwatched implements Section {
     @Override
@@ -15,25 +11,7 @@ final class Unwatched implements Section {
     public void run(Bench bench) throws Exception {
         try (Autoami autoami = bench.autoami();
                 Server floor = bench.floor(autoami)) {
-            for (Size size : Size.values()) {
-                Body body = Report.unchanged("web-" + Body.NUMBER + ".example.com", size.bytes());
-                List<Measured> measured = Rounds.of(
-                        bench,
-                        List.of(
-                                new Subject(
-                                        "bare drain",
-                                        List.of(floor.usage()),
-                                        time -> Load.put(Bench.floorPort(floor), body, 16, time)),
-                                new Subject(
-                                        "autoami",
-                                        List.of(autoami.server().usage()),
-                                        time -> Load.put(autoami.port(), body, 16, time))));
-                bench.table().add(measured.get(0).row("not watched, " + size));
-                bench.table()
-                        .add(measured.get(1)
-                                .row("not watched, " + size)
-                                .ratio(measured.get(1).ratioTo(measured.get(0)), "≤ 1.3"));
-            }
+            BesideBareDrain.measure(bench, autoami, floor, "not watched");
         }
     }
 }
