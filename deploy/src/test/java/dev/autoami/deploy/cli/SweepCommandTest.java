@@ -3,57 +3,24 @@ package dev.autoami.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.deploy.serve.FakeCloud;
-import dev.autoami.deploy.serve.RunningService;
 import dev.autoami.rebaker.Tags;
 import dev.autoami.rebaker.sweep.Thing;
 import dev.autoami.schema.sweep.FindingKind;
 import dev.autoami.schema.token.Scope;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** {@code autoami sweep} against a service in this process, in an account that has what a test puts there. */
-class SweepCommandTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit fills it
-    private static Path directory;
-
-    @SuppressWarnings("NullAway.Init") // set before all tests
-    private static RunningService running;
-
-    private record Result(int exitCode, String out, String err) {}
-
-    @BeforeAll
-    static void start() {
-        running = new RunningService(directory);
-        autoami(
-                "group",
-                "create",
-                "web",
-                "--image",
-                FakeCloud.BASE.value(),
-                "--type",
-                "t3.small",
-                "--login",
-                "admin",
-                "--puppet-server",
-                "puppet.example.com");
-    }
-
-    @AfterAll
-    static void stop() {
-        running.close();
+/** {@code autoami sweep}, in an account that has what a test puts there. */
+class SweepCommandTest extends AgainstService {
+    @BeforeEach
+    void aGroup() {
+        create();
     }
 
     @AfterEach
@@ -156,19 +123,5 @@ class SweepCommandTest {
                         "aaaaaaaaaaaa",
                         Tags.ROLE,
                         Tags.TEST_INSTANCE));
-    }
-
-    private static Result autoami(String... arguments) {
-        return with(running.token(), arguments);
-    }
-
-    private static Result with(String token, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--url", running.service().localUrl().toString(), "--token", token));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode =
-                Autoami.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(all.toArray(String[]::new));
-        return new Result(exitCode, out.toString(), err.toString());
     }
 }
