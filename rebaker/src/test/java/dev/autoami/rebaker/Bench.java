@@ -1,5 +1,7 @@
 package dev.autoami.rebaker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.autoami.rebaker.steps.Steps;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
@@ -156,6 +158,17 @@ final class Bench implements AutoCloseable {
 
     List<String> timeline(RebakeId id) {
         return registry.rebakes().events(id, 0).stream().map(RebakeEvent::text).toList();
+    }
+
+    /** Of any rebake: in the account, on the CA, in the registry. */
+    void assertNothingIsLeft() {
+        assertThat(cloud.running()).isEmpty();
+        assertThat(cloud.unclean).isEmpty();
+        assertThat(ca.entries()).isEmpty();
+        assertThat(registry.rebakes().unfinished()).isEmpty();
+        assertThat(registry.rebakes().recent(Optional.empty(), 100))
+                .allSatisfy(rebake ->
+                        assertThat(registry.secrets().find(rebake, "login-key")).isEmpty());
     }
 
     private Report decide(Rebake rebake, byte[] body) {

@@ -6,6 +6,7 @@ import dev.autoami.rebaker.FakeInstance.Run;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.report.Verdict;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong with an agent, or at an instance's door, while a rebake is under way. */
+/** What is wrong with an agent, an instance or its image, or at its door. */
 class FaultsOnTheInstanceTest {
     private final Bench bench = new Bench();
 
@@ -33,7 +34,7 @@ class FaultsOnTheInstanceTest {
         assertThat(rebake.outcome()).contains(Outcome.REJECTED);
         assertThat(rebake.runs()).isEqualTo(1);
         assertThat(bench.cloud.images()).isEmpty();
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -47,7 +48,7 @@ class FaultsOnTheInstanceTest {
         assertThat(rebake.failure().orElseThrow())
                 .contains("administratively disabled")
                 .contains("frozen");
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -62,7 +63,7 @@ class FaultsOnTheInstanceTest {
 
         assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
         assertThat(rebake.runs()).isEqualTo(2);
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -78,7 +79,7 @@ class FaultsOnTheInstanceTest {
         assertThat(rebake.outcome()).contains(Outcome.FAILED);
         assertThat(rebake.failure().orElseThrow()).contains("CONVERGE").contains("did not end within the hour");
         assertThat(bench.clock.instant()).isBefore(begun.plus(bench.settings.instanceLifetime()));
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -92,7 +93,7 @@ class FaultsOnTheInstanceTest {
         bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
 
         assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -105,7 +106,7 @@ class FaultsOnTheInstanceTest {
 
         assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
         assertThat(bench.ca.signatures()).isEqualTo(1);
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -118,13 +119,119 @@ class FaultsOnTheInstanceTest {
         assertThat(rebake.failure().orElseThrow()).contains("host key").contains("somebody is in between");
         assertThat(bench.cloud.machine().commands).isEmpty();
         assertThat(bench.ca.signatures()).isZero();
-        assertNothingIsLeft();
+        bench.assertNothingIsLeft();
     }
 
-    private void assertNothingIsLeft() {
-        assertThat(bench.cloud.running()).isEmpty();
-        assertThat(bench.ca.entries()).isEmpty();
+    @Test
+    void anAgentThatMakesNoReportFailsTheRebakeWithWhatItSaid() {
+        bench.cloud.base.runs.add(new Run(Verdict.REJECTED, 1, false, false));
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("exit code 1").contains("Applied catalog");
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
+    void aBaseImageThatLacksThingsIsRefusedWithAllOfThemNamed() {
+        bench.cloud.base.puppet = "";
+        bench.cloud.base.sudo = false;
+        bench.cloud.base.cloudInit = false;
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("ami-base", "Puppet agent", "/opt/puppetlabs/bin", "sudo", "admin", "cloud-init");
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
+    void aWrongLoginIsNamed() {
+        bench.registry
+                .groups()
+                .update(Bench.WEB, settings -> Bench.web().login("ubuntu").settings());
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.failure().orElseThrow()).contains("'ubuntu'").contains("--login");
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
+    void aCloudInitThatFailedIsQuoted() {
+        bench.cloud.base.cloudInitStatus = "status: error\ndetail: no disk";
+        bench.cloud.base.cloudInitExit = 1;
+
+        assertThat(bench.rebake().failure().orElseThrow())
+                .contains("cloud-init failed")
+                .contains("no disk");
+    }
+
+    @Test
+    void anInstanceThatIsNotCleanIsNeverImaged() {
+        bench.runs(Verdict.REBAKE);
+        bench.cloud.base.left = "/etc/collectd.conf names the certname\n";
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("/etc/collectd.conf")
+                .contains("--before-clean");
+        assertThat(rebake.image()).isEmpty();
+        assertThat(bench.cloud.images()).isEmpty();
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
+    void theGroupsOwnCleanUpScriptFailsTheRebakeWhenItFails() {
+        bench.registry
+                .groups()
+                .update(
+                        Bench.WEB,
+                        settings -> Bench.web().beforeClean("exit 3\n").settings());
+        bench.cloud.base.beforeCleanExit = 3;
+        bench.runs(Verdict.REBAKE);
+
+        assertThat(bench.rebake().failure().orElseThrow())
+                .contains("clean-up script of group web")
+                .contains("3");
+    }
+
+    @Test
+    void anInstanceThatAnswersNobodyAnyMoreOnceItIsSealedIsImagedAfterAPowerCut() {
+        bench.cloud.base.silentOnceSealed = true;
+        bench.runs(Verdict.REBAKE);
+        RebakeId id = bench.request().id();
+        Flow cutAfterClean = (name, hold) -> rebake -> {
+            Step.Next next = bench.steps.step(name, hold).run(rebake);
+            if (name == StepName.CLEAN) {
+                throw new UnavailableException("nobody lived to write down that CLEAN is done");
+            }
+            return next;
+        };
+        assertThat(bench.driver(cutAfterClean).drive(id, "")).isInstanceOf(Driver.Left.Again.class);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.failure()).isEmpty();
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
         assertThat(bench.cloud.unclean).isEmpty();
-        assertThat(bench.registry.rebakes().unfinished()).isEmpty();
+    }
+
+    @Test
+    void whatIsUnavailableForLongerThanTheRebakesPatienceFailsIt() {
+        RebakeId id = bench.request().id();
+        bench.shells.silence(Integer.MAX_VALUE);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("nothing answers by SSH")
+                .contains("--connect");
+        bench.assertNothingIsLeft();
     }
 }

@@ -102,7 +102,7 @@ class LateImageTest {
         assertThat(late(rebake.id())).hasSize(1);
         assertThat(image(rebake).state()).isEqualTo(ImageState.FAILED);
         assertThat(bench.registry.images().latest(bench.group)).isEmpty();
-        assertNothingIsLeft(rebake);
+        assertNothingIsLeft();
     }
 
     @Test
@@ -116,7 +116,7 @@ class LateImageTest {
 
         assertThat(rebake.outcome()).contains(Outcome.FAILED);
         assertThat(rebake.failure().orElseThrow()).contains("no image ami-");
-        assertNothingIsLeft(rebake);
+        assertNothingIsLeft();
     }
 
     @Test
@@ -138,7 +138,7 @@ class LateImageTest {
         assertThat(Duration.between(begun, bench.clock.instant())).isBetween(HOUR, HOUR.plusMinutes(10));
         assertThat(bench.timeline(id))
                 .contains("deregistered " + image(rebake).ami("eu-west-1").orElseThrow());
-        assertNothingIsLeft(rebake);
+        assertNothingIsLeft();
         assertThat(bench.registry.leftovers().of(id)).isEmpty();
     }
 
@@ -213,11 +213,8 @@ class LateImageTest {
         return rebake.image().flatMap(bench.registry.images()::find).orElseThrow();
     }
 
-    private void assertNothingIsLeft(Rebake rebake) {
-        assertThat(bench.cloud.running()).isEmpty();
+    private void assertNothingIsLeft() {
+        bench.assertNothingIsLeft();
         assertThat(bench.cloud.images()).isEmpty();
-        assertThat(bench.ca.entries()).isEmpty();
-        assertThat(bench.registry.secrets().find(rebake, "login-key")).isEmpty();
-        assertThat(bench.registry.rebakes().unfinished()).isEmpty();
     }
 }

@@ -3,32 +3,23 @@ package dev.autoami.rebaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autoami.rebaker.FakeInstance.Run;
-import dev.autoami.rebaker.ssh.SshKeyPair;
-import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Outcome;
-import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.RebakeId;
 import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.report.Arrival;
 import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Verdict;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole rebakes, step by step, over the real registry. */
 class RebakeFlowTest {
@@ -55,7 +46,7 @@ class RebakeFlowTest {
                 .containsExactly(latest.ami("eu-west-1").orElseThrow());
         assertThat(bench.cloud.unclean).isEmpty();
         assertThat(rebake.runs()).isEqualTo(2);
-        assertNothingIsLeft(rebake);
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -70,7 +61,7 @@ class RebakeFlowTest {
         assertThat(second.source()).contains(latest);
         assertThat(second.parent()).isPresent();
         assertThat(bench.cloud.images()).hasSize(1);
-        assertNothingIsLeft(second);
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -98,7 +89,7 @@ class RebakeFlowTest {
         assertThat(rejected.outcome()).contains(Outcome.REJECTED);
         assertThat(rejected.runs()).isEqualTo(1);
         assertThat(bench.registry.images().latest(bench.group)).isEqualTo(latest);
-        assertNothingIsLeft(rejected);
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -122,148 +113,6 @@ class RebakeFlowTest {
                 .extracting(Report::arrival)
                 .containsExactly(Arrival.SSH, Arrival.POST);
         assertThat(bench.timeline(rebake.id())).contains("agent run 1: exit code 2, report by SSH: REBAKE");
-    }
-
-    @Test
-    void anAgentThatMakesNoReportFailsTheRebakeWithWhatItSaid() {
-        bench.cloud.base.runs.add(new Run(Verdict.REJECTED, 1, false, false));
-
-        Rebake rebake = bench.rebake();
-
-        assertThat(rebake.outcome()).contains(Outcome.FAILED);
-        assertThat(rebake.failure().orElseThrow()).contains("exit code 1").contains("Applied catalog");
-        assertNothingIsLeft(rebake);
-    }
-
-    @Test
-    void anAgentOfPuppet7SubmitsItsRequestItselfAndItIsComparedBeforeSigning() {
-        bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version 7.23.0\n";
-        bench.runs(Verdict.REBAKE);
-
-        assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
-        assertThat(bench.ca.signatures()).isEqualTo(1);
-    }
-
-    @Test
-    void aPlantedRequestIsNeverSigned() {
-        for (String version : List.of("7.23.0", "8.10.0")) {
-            bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version " + version + "\n";
-            RebakeId id = bench.request().id();
-            FakeInstance stranger =
-                    new FakeInstance("10.6.6.6", "", bench.cloud.base, bench.ca, (c, t, v) -> {}, bench.crashes);
-            assertThat(stranger.run(
-                                    "sudo -n /opt/puppetlabs/bin/puppet ssl submit_request --certname "
-                                            + bench.find(id).certname(),
-                                    "")
-                            .exitCode())
-                    .isZero();
-
-            Rebake rebake = bench.drive(id);
-
-            assertThat(rebake.outcome()).contains(Outcome.FAILED);
-            assertThat(rebake.failure().orElseThrow()).contains("planted").contains("Nothing was signed");
-            assertThat(bench.ca.signatures()).isZero();
-            assertNothingIsLeft(rebake);
-        }
-    }
-
-    @Test
-    void aBaseImageThatLacksThingsIsRefusedWithAllOfThemNamed() {
-        bench.cloud.base.puppet = "";
-        bench.cloud.base.sudo = false;
-        bench.cloud.base.cloudInit = false;
-
-        Rebake rebake = bench.rebake();
-
-        assertThat(rebake.outcome()).contains(Outcome.FAILED);
-        assertThat(rebake.failure().orElseThrow())
-                .contains("ami-base", "Puppet agent", "/opt/puppetlabs/bin", "sudo", "admin", "cloud-init");
-        assertNothingIsLeft(rebake);
-    }
-
-    @Test
-    void aWrongLoginIsNamed() {
-        bench.registry
-                .groups()
-                .update(Bench.WEB, settings -> Bench.web().login("ubuntu").settings());
-
-        Rebake rebake = bench.rebake();
-
-        assertThat(rebake.failure().orElseThrow()).contains("'ubuntu'").contains("--login");
-        assertNothingIsLeft(rebake);
-    }
-
-    @Test
-    void aCloudInitThatFailedIsQuoted() {
-        bench.cloud.base.cloudInitStatus = "status: error\ndetail: no disk";
-        bench.cloud.base.cloudInitExit = 1;
-
-        assertThat(bench.rebake().failure().orElseThrow())
-                .contains("cloud-init failed")
-                .contains("no disk");
-    }
-
-    @Test
-    void aCaThatRefusesUsFailsTheRebakeAndDoesNotHoldUpTheGroup() {
-        bench.ca.refuseAll("403: add this rule to auth.conf");
-
-        Rebake rebake = bench.rebake();
-
-        assertThat(rebake.outcome()).contains(Outcome.FAILED);
-        assertThat(rebake.failure().orElseThrow()).contains("auth.conf");
-        assertThat(bench.cloud.running()).isEmpty();
-    }
-
-    @Test
-    void anInstanceThatIsNotCleanIsNeverImaged() {
-        bench.runs(Verdict.REBAKE);
-        bench.cloud.base.left = "/etc/collectd.conf names the certname\n";
-
-        Rebake rebake = bench.rebake();
-
-        assertThat(rebake.outcome()).contains(Outcome.FAILED);
-        assertThat(rebake.failure().orElseThrow())
-                .contains("/etc/collectd.conf")
-                .contains("--before-clean");
-        assertThat(rebake.image()).isEmpty();
-        assertThat(bench.cloud.images()).isEmpty();
-        assertNothingIsLeft(rebake);
-    }
-
-    @Test
-    void theGroupsOwnCleanUpScriptFailsTheRebakeWhenItFails() {
-        bench.registry
-                .groups()
-                .update(
-                        Bench.WEB,
-                        settings -> Bench.web().beforeClean("exit 3\n").settings());
-        bench.cloud.base.beforeCleanExit = 3;
-        bench.runs(Verdict.REBAKE);
-
-        assertThat(bench.rebake().failure().orElseThrow())
-                .contains("clean-up script of group web")
-                .contains("3");
-    }
-
-    @Test
-    void anInstanceThatAnswersNobodyAnyMoreOnceItIsSealedIsImagedAfterAPowerCut() {
-        bench.cloud.base.silentOnceSealed = true;
-        bench.runs(Verdict.REBAKE);
-        RebakeId id = bench.request().id();
-        Flow cutAfterClean = (name, hold) -> rebake -> {
-            Step.Next next = bench.steps.step(name, hold).run(rebake);
-            if (name == StepName.CLEAN) {
-                throw new UnavailableException("nobody lived to write down that CLEAN is done");
-            }
-            return next;
-        };
-        assertThat(bench.driver(cutAfterClean).drive(id, "")).isInstanceOf(Driver.Left.Again.class);
-
-        Rebake rebake = bench.drive(id);
-
-        assertThat(rebake.failure()).isEmpty();
-        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
-        assertThat(bench.cloud.unclean).isEmpty();
     }
 
     @Test
@@ -292,20 +141,6 @@ class RebakeFlowTest {
     }
 
     @Test
-    void whatIsUnavailableForLongerThanTheRebakesPatienceFailsIt() {
-        RebakeId id = bench.request().id();
-        bench.shells.silence(Integer.MAX_VALUE);
-
-        Rebake rebake = bench.drive(id);
-
-        assertThat(rebake.outcome()).contains(Outcome.FAILED);
-        assertThat(rebake.failure().orElseThrow())
-                .contains("nothing answers by SSH")
-                .contains("--connect");
-        assertNothingIsLeft(rebake);
-    }
-
-    @Test
     void aCancelledRebakeIsTornDownBeforeItsNextStep() {
         RebakeId id = bench.request().id();
         bench.crashes.cutAt(40);
@@ -319,7 +154,7 @@ class RebakeFlowTest {
         Rebake rebake = bench.drive(id);
 
         assertThat(rebake.outcome()).contains(Outcome.CANCELLED);
-        assertNothingIsLeft(rebake);
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -364,7 +199,7 @@ class RebakeFlowTest {
         Rebake rebake = bench.rebake();
 
         assertThat(rebake.failure()).contains("there is no AMI ami-base in eu-west-1");
-        assertNothingIsLeft(rebake);
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -395,85 +230,7 @@ class RebakeFlowTest {
         assertThat(driver.drive(id, "")).isEqualTo(new Driver.Left.Ended());
 
         assertThat(bench.find(id).failure().orElseThrow()).contains("CONNECT").contains("a bug");
-        assertNothingIsLeft(bench.find(id));
-    }
-
-    @Test
-    void aBakeImagesTheUsersInstanceWithoutTouchingItAndRemovesTheIntermediate() {
-        var given = bench.cloud.given();
-        RebakeId id = bench.request(Purpose.BAKE, Optional.of(given), false).id();
-
-        Rebake rebake = bench.drive(id);
-
-        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
-        assertThat(bench.cloud.images()).hasSize(1);
-        assertThat(bench.cloud.unclean).isEmpty();
-        assertThat(bench.cloud.running()).extracting(Cloud.Instance::id).containsExactly(given);
-        assertThat(rebake.intermediate()).isEmpty();
-    }
-
-    @Test
-    void aBakeOfAGroupWithTheLongestImagePrefixKeepsToEc2sLimitForNames() {
-        bench.registry
-                .groups()
-                .update(
-                        Bench.WEB,
-                        settings -> Bench.web().imagePrefix("p".repeat(115)).settings());
-        RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), false)
-                .id();
-
-        bench.drive(id);
-
-        assertThat(bench.cloud.names)
-                .hasSize(2)
-                .allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(128));
-    }
-
-    @Test
-    void aBakeTerminatesTheUsersInstanceOnlyWhenAskedTo() {
-        RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), true)
-                .id();
-
-        bench.drive(id);
-
-        assertThat(bench.cloud.running()).isEmpty();
-    }
-
-    @Test
-    void aLaunchWithoutAKeyPairIsRefusedBeforeAnythingIsMade() {
-        Rebake rebake = bench.drive(
-                bench.request(Purpose.LAUNCH, Optional.empty(), false).id());
-
-        assertThat(rebake.outcome()).contains(Outcome.FAILED);
-        assertThat(rebake.failure().orElseThrow()).contains("--keyname");
-        assertThat(bench.cloud.launches).isEmpty();
-    }
-
-    @Test
-    void aLaunchedInstanceIsConvergedGetsHostKeysOfItsOwnAndIsKept(@TempDir Path dir) throws IOException {
-        SshKeyPair key = SshKeyPair.generate(new SecureRandom());
-        Path file = Files.writeString(dir.resolve("key"), key.privateKey());
-        bench.cloud.userKey = Optional.of(key.publicKey());
-        bench.registry
-                .groups()
-                .update(
-                        Bench.WEB,
-                        settings -> Bench.web()
-                                .userKey(new UserKey("mine", file.toString()))
-                                .settings());
-        bench.runs(Verdict.REBAKE);
-
-        Rebake rebake = bench.drive(
-                bench.request(Purpose.LAUNCH, Optional.empty(), false).id());
-
-        assertThat(rebake.outcome()).contains(Outcome.KEPT);
-        assertThat(bench.cloud.running()).hasSize(1);
-        assertThat(bench.cloud.launches.getFirst().terminateOnShutdown()).isFalse();
-        assertThat(bench.cloud.launches.getFirst().userData()).doesNotContain("shutdown");
-        assertThat(bench.cloud.machine().hostKey).isEqualTo("ssh-ed25519 ITSOWN");
-        assertThat(bench.ca.entries().values()).extracting(FakeCa.Entry::ttl).containsExactly(Optional.empty());
-        assertThat(String.join(" ", bench.timeline(rebake.id()))).contains("SHA256:itsown");
-        assertThat(bench.registry.secrets().find(rebake, "host-key")).isEmpty();
+        bench.assertNothingIsLeft();
     }
 
     @Test
@@ -489,12 +246,5 @@ class RebakeFlowTest {
         // A catalog that manages the agent's service fails on a masked one.
         assertThat(userData).contains("zz-autoami.conf").doesNotContain("systemctl mask");
         assertThat(bench.cloud.launches.getFirst().terminateOnShutdown()).isTrue();
-    }
-
-    private void assertNothingIsLeft(Rebake rebake) {
-        assertThat(bench.cloud.running()).isEmpty();
-        assertThat(bench.ca.entries()).isEmpty();
-        assertThat(bench.registry.secrets().find(rebake, "login-key")).isEmpty();
-        assertThat(bench.registry.rebakes().unfinished()).isEmpty();
     }
 }

@@ -36,6 +36,7 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** A registry with rebakes of every kind, and an account that a sweeper sweeps. */
 final class SweepBench implements AutoCloseable {
+    static final AmiId AMI = new AmiId("ami-1");
     static final String REGION = "eu-west-1";
     static final SweepSettings SETTINGS = SweepSettings.defaults();
 
@@ -183,6 +184,19 @@ final class SweepBench implements AutoCloseable {
 
     static GroupSettings group(AmiId base, String region) {
         return Bench.web().baseImage(base).region(region).settings();
+    }
+
+    static Thing renamed(String id, Thing thing) {
+        return new Thing(
+                thing.kind(),
+                thing.region(),
+                id,
+                thing.state(),
+                thing.madeAt(),
+                thing.name(),
+                thing.parts(),
+                thing.of(),
+                thing.tags());
     }
 
     /** A certificate request, as PEM. */

@@ -1,0 +1,64 @@
+package dev.autoami.rebaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.autoami.schema.rebake.Outcome;
+import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
+import dev.autoami.schema.report.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which request is signed, and what becomes of a rebake without a certificate. */
+class EnrolmentTest {
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void anAgentOfPuppet7SubmitsItsRequestItselfAndItIsComparedBeforeSigning() {
+        bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version 7.23.0\n";
+        bench.runs(Verdict.REBAKE);
+
+        assertThat(bench.rebake().outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.ca.signatures()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlantedRequestIsNeverSigned() {
+        for (String version : List.of("7.23.0", "8.10.0")) {
+            bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version " + version + "\n";
+            RebakeId id = bench.request().id();
+            FakeInstance stranger =
+                    new FakeInstance("10.6.6.6", "", bench.cloud.base, bench.ca, (c, t, v) -> {}, bench.crashes);
+            assertThat(stranger.run(
+                                    "sudo -n /opt/puppetlabs/bin/puppet ssl submit_request --certname "
+                                            + bench.find(id).certname(),
+                                    "")
+                            .exitCode())
+                    .isZero();
+
+            Rebake rebake = bench.drive(id);
+
+            assertThat(rebake.outcome()).contains(Outcome.FAILED);
+            assertThat(rebake.failure().orElseThrow()).contains("planted").contains("Nothing was signed");
+            assertThat(bench.ca.signatures()).isZero();
+            bench.assertNothingIsLeft();
+        }
+    }
+
+    @Test
+    void aCaThatRefusesUsFailsTheRebakeAndDoesNotHoldUpTheGroup() {
+        bench.ca.refuseAll("403: add this rule to auth.conf");
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("auth.conf");
+        assertThat(bench.cloud.running()).isEmpty();
+    }
+}
