@@ -132,6 +132,13 @@ public final class SimulatedEc2 implements AutoCloseable {
         }
     }
 
+    /** The user's, as if imported. */
+    public void addKeyPair(String name, String publicKey) {
+        synchronized (account) {
+            account.keyPairs.put(name, publicKey);
+        }
+    }
+
     public Conditions conditions() {
         return conditions.get();
     }

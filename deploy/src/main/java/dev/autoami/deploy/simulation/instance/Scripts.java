@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
@@ -23,12 +24,15 @@ final class Scripts {
     private static final Pattern GIVEN_CERTNAME =
             Pattern.compile("\\s*certname\\s*=\\s*[a-z0-9-]+-l?[a-z2-7]{12}\\..*");
 
+    private static final Pattern LAST_EXIT = Pattern.compile("(?:.*\\n)?\\s*exit (\\d{1,3})\\s*", Pattern.DOTALL);
+
     private final Disk disk;
     private final Map<String, Function<Script, Output>> byName = Map.of(
             "check", script -> check(),
             "enrol", this::enrol,
             "public-key", this::publicKey,
             "report", this::report,
+            "before-clean", this::beforeClean,
             "clean", this::clean,
             "verify", this::verify,
             "seal", this::seal,
@@ -83,6 +87,12 @@ final class Scripts {
             throw new UncheckedIOException(e);
         }
         return Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes.toByteArray()) + "\n";
+    }
+
+    /** The group's own: does nothing here, and ends as its last line says, if that is an exit. */
+    private Output beforeClean(Script script) {
+        Matcher exit = LAST_EXIT.matcher(script.value("SCRIPT"));
+        return exit.matches() ? new Output(Integer.parseInt(exit.group(1)), "", "") : Output.NOTHING;
     }
 
     private Output clean(Script script) {

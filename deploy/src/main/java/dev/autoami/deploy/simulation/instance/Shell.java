@@ -40,7 +40,7 @@ final class Shell {
         }
         List<String> arguments = words.subList(1, words.size());
         return switch (words.getFirst()) {
-            case "sh" -> arguments.isEmpty() ? Script.read(stdin).flatMap(this::run) : Optional.empty();
+            case "sh" -> arguments.isEmpty() ? sh(stdin) : Optional.empty();
             case BaseImage.PUPPET -> agent.run(arguments);
             case "cloud-init" ->
                 arguments.equals(List.of("status", "--wait", "--long"))
@@ -53,6 +53,13 @@ final class Shell {
                         : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** Without input it does nothing, as when its caller goes away before he has said what it is to do. */
+    private Optional<Output> sh(String stdin) {
+        return stdin.isEmpty()
+                ? Optional.of(Output.NOTHING)
+                : Script.read(stdin).flatMap(this::run);
     }
 
     private Optional<Output> run(Script script) {

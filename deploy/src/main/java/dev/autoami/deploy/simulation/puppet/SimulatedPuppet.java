@@ -45,6 +45,9 @@ public final class SimulatedPuppet implements AutoCloseable {
     private final Path ssl;
     private final SSLContext serverTls;
     private final HttpsServer endpoint;
+    /** What all agents download with: the TLS handshakes of each would cost more than all else that it does. */
+    private final HttpClient agents;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Code code = Code.FIRST;
     private volatile Optional<ReportPost> reports = Optional.empty();
@@ -66,6 +69,9 @@ public final class SimulatedPuppet implements AutoCloseable {
         write(ssl.resolve("crl.pem"), authority.revocationList(inventory.revoked()));
         host(SERVICE);
         this.serverTls = host(SERVER);
+        this.agents = HttpClient.newBuilder()
+                .sslContext(Tls.trusting(authority.certificate()))
+                .build();
 
         endpoint = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         endpoint.setHttpsConfigurator(new HttpsConfigurator(serverTls) {
@@ -157,10 +163,8 @@ public final class SimulatedPuppet implements AutoCloseable {
 
     /** What an agent downloads: the certificate under a name, or {@code ca}; empty while there is none. */
     public Optional<String> download(String name) {
-        try (HttpClient client = HttpClient.newBuilder()
-                .sslContext(Tls.trusting(authority.certificate()))
-                .build()) {
-            HttpResponse<String> answer = client.send(
+        try {
+            HttpResponse<String> answer = agents.send(
                     HttpRequest.newBuilder(
                                     URI.create("https://%s/puppet-ca/v1/certificate/%s".formatted(caServer(), name)))
                             .build(),
@@ -209,6 +213,7 @@ public final class SimulatedPuppet implements AutoCloseable {
 
     @Override
     public void close() {
+        agents.shutdownNow();
         endpoint.stop(0);
         threads.shutdownNow();
     }

@@ -97,6 +97,26 @@ class SshMachinesTest {
     }
 
     @Test
+    void aShellWithoutInputDoesNothing() {
+        String address = machines.start(boot(INSTANCE, BASE, "admin"));
+
+        assertThat(run(address, "sudo -n sh", "").exitCode()).isZero();
+        assertThat(machines.unknownCommands()).isEmpty();
+    }
+
+    @Test
+    void aGroupsOwnScriptEndsAsItsLastLineSays() {
+        String address = machines.start(boot(INSTANCE, BASE, "admin"));
+
+        assertThat(run(address, "sudo -n sh", "# autoami: before-clean\nSCRIPT='exit 1 || rm -f /etc/motd'\n")
+                        .exitCode())
+                .isZero();
+        assertThat(run(address, "sudo -n sh", "# autoami: before-clean\nSCRIPT='echo no\nexit 3\n'\n")
+                        .exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
     void anImageIsACopyOfTheDiskAndBootsWithIdentitiesOfItsOwn() {
         machines.start(boot(INSTANCE, BASE, "admin"));
         AmiId ami = new AmiId("ami-0copy");
