@@ -8,21 +8,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
-/** Simulated instances, of which all that ever were are remembered, and what was wrong with the disks that were imaged. */
+/**
+ * Simulated instances, of which all that ever were are remembered, and what was wrong with the disks that were imaged. A
+ * user's own instances are not counted, nor what they have on their disks.
+ */
 final class CountedMachines implements Machines {
+    /** Of a test instance, or of one that was launched for a user. */
+    private static final Pattern CERTNAME = Pattern.compile("-l?[a-z2-7]{12}\\.autoami\\.internal");
+
     private final SshMachines machines;
-    private final Predicate<String> namesTheInstance;
 
     final List<InstanceId> started = new CopyOnWriteArrayList<>();
     final List<AmiId> imaged = new CopyOnWriteArrayList<>();
+    final List<InstanceId> users = new CopyOnWriteArrayList<>();
+    final List<AmiId> captured = new CopyOnWriteArrayList<>();
     final List<String> unclean = new CopyOnWriteArrayList<>();
 
-    /** @param namesTheInstance whether a file's path or content names a test instance */
-    CountedMachines(SshMachines machines, Predicate<String> namesTheInstance) {
+    CountedMachines(SshMachines machines) {
         this.machines = machines;
-        this.namesTheInstance = namesTheInstance;
+    }
+
+    /** Counts from here on: what there is belongs to the user. */
+    void countAnew() {
+        users.addAll(started);
+        started.clear();
+        imaged.clear();
     }
 
     @Override
@@ -54,10 +66,14 @@ final class CountedMachines implements Machines {
     @Override
     public void image(InstanceId instance, AmiId ami) {
         machines.image(instance, ami);
+        if (users.contains(instance)) {
+            captured.add(ami);
+            return;
+        }
         imaged.add(ami);
         machines.files(ami).orElse(Map.of()).forEach((path, content) -> {
-            if (namesTheInstance.test(path)
-                    || namesTheInstance.test(content)
+            if (CERTNAME.matcher(path).find()
+                    || CERTNAME.matcher(content).find()
                     || content.contains("PRIVATE KEY")
                     || content.contains("ssh-ed25519 ")
                     || (path.equals("/etc/machine-id") && !content.isEmpty())) {

@@ -1,6 +1,7 @@
 package dev.autoami.it.crash;
 
 import dev.autoami.rebaker.UnavailableException;
+import dev.autoami.schema.rebake.StepName;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransactionRollbackException;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a process does outside itself, in order: its remote calls, and its commits to the registry; and what befalls it there. */
@@ -30,7 +33,8 @@ final class Deeds {
         REGISTRY
     }
 
-    record Deed(With with, String name) {
+    /** @param step the step that does it, or after which it is done */
+    record Deed(StepName step, With with, String name) {
         @Override
         public String toString() {
             return "%s: %s".formatted(with, name);
@@ -54,26 +58,59 @@ final class Deeds {
 
     private final Mishap mishap;
     private final int at;
+    private final OptionalInt cancelledAt;
     private final Clock clock;
     private final List<Deed> begun = new ArrayList<>();
     private final Set<Integer> waited = new LinkedHashSet<>();
     private @Nullable With away;
     private Instant awayUntil = Instant.MIN;
+    private StepName step = StepName.REQUESTED;
+    private Runnable cancel = () -> {};
     private boolean dead;
 
-    /** @param at which deed it happens at, from 0 */
-    Deeds(Mishap mishap, int at, Clock clock) {
+    /**
+     * @param at which deed it happens at, from 0
+     * @param cancelledAt while which deed is under way the rebake is cancelled
+     */
+    Deeds(Mishap mishap, int at, OptionalInt cancelledAt, Clock clock) {
         this.mishap = mishap;
         this.at = at;
+        this.cancelledAt = cancelledAt;
         this.clock = clock;
     }
 
     static Deeds undisturbed() {
-        return new Deeds(Mishap.NONE, 0, Clock.systemUTC());
+        return cancelled(OptionalInt.empty());
+    }
+
+    /** Nothing happens but that. */
+    static Deeds cancelled(OptionalInt at) {
+        return new Deeds(Mishap.NONE, 0, at, Clock.systemUTC());
+    }
+
+    /** Who cancels. */
+    synchronized void onCancel(Runnable canceller) {
+        cancel = canceller;
+    }
+
+    /** What follows is done by this step. */
+    synchronized void by(StepName next) {
+        step = next;
     }
 
     synchronized List<Deed> begun() {
         return List.copyOf(begun);
+    }
+
+    /** Whether the rebake is cancelled, and to be. */
+    boolean areCancelled() {
+        return cancelledAt.isPresent();
+    }
+
+    synchronized boolean areCancelledIn(StepName one) {
+        return cancelledAt.stream()
+                .filter(number -> number < begun.size())
+                .anyMatch(number -> begun.get(number).step() == one);
     }
 
     /** Those that waited for something. */
@@ -93,8 +130,8 @@ final class Deeds {
                 with,
                 name,
                 call,
-                new UnavailableException("%s does not answer".formatted(with)),
-                new UnavailableException("the answer to %s was lost".formatted(name)));
+                () -> new UnavailableException("%s does not answer".formatted(with)),
+                () -> new UnavailableException("the answer to %s was lost".formatted(name)));
     }
 
     <T> T commit(String name, Callable<T> commit) throws Exception {
@@ -102,9 +139,9 @@ final class Deeds {
                 With.REGISTRY,
                 name,
                 commit,
-                away(),
+                Deeds::away,
                 // Transaction resolution unknown.
-                new SQLRecoverableException("the connection was lost with the answer", "08007"));
+                () -> new SQLRecoverableException("the connection was lost with the answer", "08007"));
     }
 
     /** Anything that a database is asked and that changes nothing. */
@@ -119,8 +156,17 @@ final class Deeds {
         return new SQLTransientConnectionException("the database is away", "AWAY1");
     }
 
-    private <T> T run(With with, String name, Callable<T> deed, Exception silence, Exception lost) throws Exception {
+    private <T> T run(
+            With with,
+            String name,
+            Callable<T> deed,
+            Supplier<? extends Exception> silence,
+            Supplier<? extends Exception> lost)
+            throws Exception {
         int number = begin(with, name, silence);
+        if (cancelledAt.equals(OptionalInt.of(number))) {
+            cancel.run();
+        }
         T answer;
         try {
             answer = deed.call();
@@ -130,25 +176,25 @@ final class Deeds {
         }
         mustLive();
         if (mishap == Mishap.ANSWER_LOST && number == at) {
-            throw lost;
+            throw lost.get();
         }
         return answer;
     }
 
-    private synchronized int begin(With with, String name, Exception silence) throws Exception {
+    private synchronized int begin(With with, String name, Supplier<? extends Exception> silence) throws Exception {
         mustLive();
         if (mishap == Mishap.DIES_BEFORE && begun.size() == at) {
             die();
         }
         if (isAway(with)) {
-            throw silence;
+            throw silence.get();
         }
-        begun.add(new Deed(with, name));
+        begun.add(new Deed(step, with, name));
         int number = begun.size() - 1;
         if (mishap == Mishap.AWAY_FOR_A_MINUTE && number == at) {
             away = with;
             awayUntil = clock.instant().plus(A_MINUTE);
-            throw silence;
+            throw silence.get();
         }
         if (mishap == Mishap.DEADLOCK && number == at) {
             throw new SQLTransactionRollbackException("deadlock", "40001", DEADLOCK);
@@ -185,6 +231,7 @@ final class Deeds {
     @Override
     public synchronized String toString() {
         int end = Math.min(at, begun.size());
-        return "%s %d, after %s".formatted(mishap, at, begun.subList(Math.max(0, end - 3), end));
+        String cancelled = cancelledAt.isPresent() ? "cancelled at %d, ".formatted(cancelledAt.getAsInt()) : "";
+        return "%s%s %d, after %s".formatted(cancelled, mishap, at, begun.subList(Math.max(0, end - 3), end));
     }
 }

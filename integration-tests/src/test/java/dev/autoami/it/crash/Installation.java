@@ -2,18 +2,25 @@ package dev.autoami.it.crash;
 
 import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
 import dev.autoami.deploy.simulation.time.HandMovedTime;
+import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.RebakerSettings;
-import dev.autoami.rebaker.puppetca.PuppetSsl;
+import dev.autoami.rebaker.puppetca.PuppetCa;
+import dev.autoami.rebaker.ssh.SshKeyPair;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.group.Connect;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.GroupSettings;
+import dev.autoami.schema.group.UserKey;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.secret.SecretKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -27,21 +34,33 @@ final class Installation implements AutoCloseable {
     static final AmiId BASE = new AmiId("ami-0123456789abcdef0");
     static final String REGION = "eu-central-1";
     static final String SUFFIX = "autoami.internal";
+    /** The name of the user's key pair. */
+    static final String USER_KEY = "mine";
 
     final HandMovedTime time = new HandMovedTime(Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS));
     final SimulatedPuppet puppet;
-    /** Read once: it is the same files for every process, and takes long. */
-    final PuppetSsl ssl;
+    /** One for all processes: it keeps nothing but a connection, whose TLS takes longer than all else that a rebake does. */
+    final CertificateAuthority authority;
 
     final WatchedDatabase database = new WatchedDatabase();
     final Registry first = open("node-1");
     final Registry second = open("node-2");
+    /** The user's own, to log in to the instances that are launched for him. */
+    final SshKeyPair userKey = SshKeyPair.generate(new SecureRandom());
+
+    private final Path userKeyFile;
     private int groups;
 
-    /** @param directory where Puppet's files are written */
+    /** @param directory where Puppet's files are written, and the user's key */
     Installation(Path directory) {
         puppet = SimulatedPuppet.start(directory, time.clock());
-        ssl = PuppetSsl.load(puppet.ca(), puppet.certificate(), puppet.key());
+        authority = new PuppetCa(puppet.ca(), puppet.certificate(), puppet.key());
+        userKeyFile = directory.resolve("user-key");
+        try {
+            Files.writeString(userKeyFile, userKey.privateKey());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Registry open(String node) {
@@ -53,7 +72,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** A new group. */
-    GroupName group() {
+    GroupName group(Optional<String> beforeClean) {
         GroupName name = new GroupName("web" + ++groups);
         first.groups()
                 .create(
@@ -69,12 +88,12 @@ final class Installation implements AutoCloseable {
                                 List.of(),
                                 Optional.empty(),
                                 Connect.PRIVATE_IP,
-                                Optional.empty(),
+                                Optional.of(new UserKey(USER_KEY, userKeyFile.toString())),
                                 "production",
                                 Map.of("pp_role", "web"),
                                 "autoami-" + name,
                                 Optional.empty(),
-                                Optional.empty(),
+                                beforeClean,
                                 3,
                                 ChangeRules.DEFAULT,
                                 Watching.NONE));

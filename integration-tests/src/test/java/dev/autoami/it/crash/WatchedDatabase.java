@@ -48,7 +48,7 @@ final class WatchedDatabase implements Driver, AutoCloseable {
     }
 
     String url() {
-        return start + ";DB_CLOSE_DELAY=-1";
+        return start + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=200";
     }
 
     /** Whose commits these are from now on. */

@@ -9,14 +9,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** A simulated EC2, Puppet and instances, at a quick pace in real time, around nodes that are processes. */
 final class World implements AutoCloseable {
     static final AmiId BASE = new AmiId("ami-0123456789abcdef0");
     static final String REGION = "eu-central-1";
-
-    private static final Pattern CERTNAME = Pattern.compile("-[a-z2-7]{12}\\.autoami\\.internal");
 
     final SimulatedPuppet puppet;
     final SshMachines shells;
@@ -28,7 +25,7 @@ final class World implements AutoCloseable {
         puppet = SimulatedPuppet.start(directory, Clock.systemUTC());
         shells = new SshMachines(puppet);
         shells.installBase(BASE);
-        machines = new CountedMachines(shells, text -> CERTNAME.matcher(text).find());
+        machines = new CountedMachines(shells);
         ec2 = SimulatedEc2.start(machines, Pace.of(Duration.ofMillis(700)), Clock.systemUTC());
         ec2.register(BASE, "debian-13-amd64-puppet-8");
     }
