@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.testcontainers.containers.Network;
 
 /**
@@ -85,12 +84,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private Lab() {
-        try {
-            Files.createDirectories(TARGET);
-            directory = Files.createTempDirectory(TARGET, "run");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        directory = newDirectory("run");
         String networkName = "autoami-lab-" + ProcessHandle.current().pid();
         Network network = Network.builder()
                 .createNetworkCmdModifier(
@@ -136,14 +130,7 @@ public final class Lab implements AutoCloseable {
         service.kill();
         Path home = directory.resolve(NODE);
         Path log = home.resolve("serve-%d.log".formatted(++lives));
-        Service again = start(home, log);
-        Awaitility.await("autoami serve, started again")
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !again.isAlive() || again.log().contains("this machine at"));
-        if (!again.isAlive()) {
-            throw new AssertionError("autoami serve ended: " + again.log());
-        }
-        service = again;
+        service = start(home, log).awaitServing();
         autoami = client(service, NODE, token);
     }
 
@@ -211,14 +198,7 @@ public final class Lab implements AutoCloseable {
      * @param settings keys of the configuration file in place of the lab's
      */
     public Service serve(String name, int port, String databaseUrl, Map<String, String> settings) {
-        Service another = begin(name, port, databaseUrl, settings);
-        Awaitility.await("autoami serve")
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !another.isAlive() || another.log().contains("Keep it: "));
-        if (!another.isAlive()) {
-            throw new AssertionError("autoami serve ended: " + another.log());
-        }
-        return another;
+        return begin(name, port, databaseUrl, settings).awaitServing();
     }
 
     /** Starts one more service, which need not come up. */
@@ -349,6 +329,14 @@ public final class Lab implements AutoCloseable {
             Files.copy(deploy.resolve("bin/autoami"), home.resolve("bin/autoami"), StandardCopyOption.COPY_ATTRIBUTES);
             Files.createSymbolicLink(home.resolve("lib"), deploy.resolve("target/autoami/lib"));
             return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path newDirectory(String name) {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(TARGET), name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,14 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /**
  * An {@code autoami serve} that rebakes, with short heartbeats, in a world that the settings name; which can be killed,
@@ -29,42 +25,28 @@ public final class RebakeNode implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final String name;
-    private final Path directory;
-    private final Autoami autoami;
     private final int port = Lab.freePort();
     private final URI api = URI.create("http://127.0.0.1:%d/api/v1/".formatted(Lab.freePort()));
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<Service> lives = new ArrayList<>();
+    private final Lives lives;
 
     /** @param settings environment variables of the service: its world, and its registry */
     public RebakeNode(String name, Map<String, String> settings) {
         this.name = name;
-        try {
-            Files.createDirectories(Lab.TARGET);
-            directory = Files.createTempDirectory(Lab.TARGET, name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         Map<String, String> environment = new HashMap<>(Map.ofEntries(
-                Map.entry("HOME", directory.toString()),
                 Map.entry("AUTOAMI_NODE", name),
                 Map.entry("AUTOAMI_LISTEN", "127.0.0.1:" + port),
                 Map.entry("AUTOAMI_HEALTH", "127.0.0.1:0"),
                 Map.entry("AUTOAMI_LOCAL_API", api.getAuthority()),
-                Map.entry("AUTOAMI_DATA_DIR", dataDir().toString()),
                 Map.entry("AUTOAMI_REBAKE_HEARTBEAT", "1s"),
                 Map.entry("AUTOAMI_REBAKE_POLLING", "200ms"),
                 Map.entry("AUTOAMI_REBAKE_TICK", "200ms"),
                 Map.entry("AUTOAMI_REBAKE_FIRST_RETRY", "500ms"),
                 Map.entry("AUTOAMI_REBAKE_LONGEST_RETRY", "2s"),
                 Map.entry("AUTOAMI_REBAKE_REPORT_WAIT", "2s"),
-                Map.entry("AUTOAMI_REBAKE_PATIENCE", "30s"),
-                Map.entry("AWS_REGION", "eu-central-1"),
-                Map.entry("AWS_ACCESS_KEY_ID", "lab"),
-                Map.entry("AWS_SECRET_ACCESS_KEY", "lab"),
-                Map.entry("AWS_EC2_METADATA_DISABLED", "true")));
+                Map.entry("AUTOAMI_REBAKE_PATIENCE", "30s")));
         environment.putAll(settings);
-        autoami = new Autoami(Lab.install(directory), directory, environment);
+        lives = new Lives(Lab.newDirectory(name), environment);
     }
 
     public String name() {
@@ -72,7 +54,7 @@ public final class RebakeNode implements AutoCloseable {
     }
 
     public Path dataDir() {
-        return directory.resolve("data");
+        return lives.dataDir();
     }
 
     /** Where Puppet is to post its reports. */
@@ -82,47 +64,40 @@ public final class RebakeNode implements AutoCloseable {
 
     /** Starts it, and waits until it serves. */
     public void start() {
-        begin();
-        Awaitility.await("autoami serve")
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> lives.getLast().log().contains("AutoAMI serves at"));
+        lives.begin().awaitServing();
     }
 
     /** Starts it, and goes on. */
     public void begin() {
-        Path log = directory.resolve("serve-%d.log".formatted(lives.size()));
-        lives.add(new Service(autoami.start(log, "serve"), log));
+        lives.begin();
     }
 
     /** As {@code kill -9} does it. */
     public void kill() {
-        lives.getLast().kill();
+        lives.last().kill();
     }
 
     /** Takes its processor away, as a hypervisor does that moves a machine. */
     public void pause() {
-        lives.getLast().signal("STOP");
+        lives.last().signal("STOP");
     }
 
     public void wake() {
-        lives.getLast().signal("CONT");
+        lives.last().signal("CONT");
     }
 
     public boolean isAlive() {
-        return lives.getLast().isAlive();
+        return lives.last().isAlive();
     }
 
     /** The first user's token: only the first node of a registry has it. */
     public String token() {
-        return lives.getFirst().token();
+        return lives.first().token();
     }
 
     /** What all its lives have logged. */
     public String log() {
-        StringBuilder log = new StringBuilder();
-        lives.forEach(life -> log.append(life.log()));
-        return log.toString();
+        return lives.log();
     }
 
     public JsonNode get(String token, String path) {
@@ -163,7 +138,7 @@ public final class RebakeNode implements AutoCloseable {
 
     @Override
     public void close() {
-        lives.forEach(Service::kill);
+        lives.close();
         client.close();
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,24 +31,21 @@ public final class ReportNode implements AutoCloseable {
 
     private final Path directory;
     private final SimulatedPuppet puppet;
-    private final Autoami autoami;
     private final int port = Lab.freePort();
     private final int healthPort = Lab.freePort();
     private final SpoolWatch spool;
-    private final List<Service> lives = new ArrayList<>();
+    private final Lives lives;
 
     /** @param settings environment variables of the service, over those of a node with an embedded registry */
     public ReportNode(String name, Map<String, String> settings) {
+        directory = Lab.newDirectory(name);
         try {
-            Files.createDirectories(Lab.TARGET);
-            directory = Files.createTempDirectory(Lab.TARGET, name);
             spool = new SpoolWatch(Files.createDirectories(dataDir().resolve("spool")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         puppet = SimulatedPuppet.start(directory.resolve("ssl"), Clock.systemUTC());
         Map<String, String> environment = new HashMap<>(Map.ofEntries(
-                Map.entry("HOME", directory.toString()),
                 Map.entry("AUTOAMI_LISTEN", "127.0.0.1:" + port),
                 Map.entry("AUTOAMI_HEALTH", "127.0.0.1:" + healthPort),
                 Map.entry("AUTOAMI_LOCAL_API", "127.0.0.1:0"),
@@ -57,14 +53,9 @@ public final class ReportNode implements AutoCloseable {
                 Map.entry("AUTOAMI_PUPPET_CA", puppet.ca().toString()),
                 Map.entry("AUTOAMI_PUPPET_CERTIFICATE", puppet.certificate().toString()),
                 Map.entry("AUTOAMI_PUPPET_KEY", puppet.key().toString()),
-                Map.entry("AUTOAMI_DATA_DIR", dataDir().toString()),
-                Map.entry("AWS_REGION", "eu-central-1"),
-                Map.entry("AWS_ACCESS_KEY_ID", "nobody"),
-                Map.entry("AWS_SECRET_ACCESS_KEY", "nothing"),
-                Map.entry("AWS_EC2_METADATA_DISABLED", "true"),
                 Map.entry("AWS_ENDPOINT_URL", "http://127.0.0.1:9")));
         environment.putAll(settings);
-        autoami = new Autoami(Lab.install(directory), directory, environment);
+        lives = new Lives(directory, environment);
     }
 
     public Path dataDir() {
@@ -81,25 +72,23 @@ public final class ReportNode implements AutoCloseable {
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    if (lives.isEmpty() || !lives.getLast().isAlive()) {
-                        Path log = directory.resolve("serve-%d.log".formatted(lives.size()));
-                        lives.add(new Service(autoami.start(log, "serve"), log));
+                    if (lives.isEmpty() || !lives.last().isAlive()) {
+                        lives.begin();
                     }
-                    return lives.getLast().log().contains("AutoAMI serves at");
+                    return lives.last().isServing();
                 });
     }
 
     /** As {@code kill -9} does it. */
     public void kill() {
-        lives.getLast().kill();
+        lives.last().kill();
     }
 
     /** As {@code systemctl stop} does it, which is to take less than twenty seconds. */
     public void stop() {
-        lives.getLast().close();
-        if (lives.getLast().exitCode() != 143) {
-            throw new AssertionError(
-                    "did not stop by itself: " + lives.getLast().log());
+        lives.last().close();
+        if (lives.last().exitCode() != 143) {
+            throw new AssertionError("did not stop by itself: " + lives.last().log());
         }
     }
 
@@ -129,9 +118,7 @@ public final class ReportNode implements AutoCloseable {
 
     /** What all its lives have logged. */
     public String log() {
-        StringBuilder log = new StringBuilder();
-        lives.forEach(life -> log.append(life.log()));
-        return log.toString();
+        return lives.log();
     }
 
     /** How many reports all its lives have put into the spool. */
@@ -150,7 +137,7 @@ public final class ReportNode implements AutoCloseable {
 
     @Override
     public void close() {
-        lives.forEach(Service::kill);
+        lives.close();
         spool.close();
         puppet.close();
     }

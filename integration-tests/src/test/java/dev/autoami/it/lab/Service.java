@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /** A running {@code autoami serve}: its process, and what it logs. */
 public final class Service implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("\\b(autoami_[A-Za-z0-9_-]+)");
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path log;
@@ -19,6 +23,22 @@ public final class Service implements AutoCloseable {
     Service(Process process, Path log) {
         this.process = process;
         this.log = log;
+    }
+
+    /** Waits until it serves, or has ended, which is an error. */
+    Service awaitServing() {
+        Awaitility.await("autoami serve")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !isAlive() || isServing());
+        if (!isServing()) {
+            throw new AssertionError("autoami serve ended: " + log());
+        }
+        return this;
+    }
+
+    boolean isServing() {
+        return log().contains("AutoAMI serves at");
     }
 
     public boolean isAlive() {
@@ -37,8 +57,9 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** The first user's token, which is printed once. */
+    /** The first user's token: printed once, in the lines after the one that says that it serves. */
     String token() {
+        Awaitility.await("the first token").until(() -> log().contains("Keep it: "));
         Matcher matcher = TOKEN.matcher(log());
         if (!matcher.find()) {
             throw new AssertionError("autoami serve printed no token: " + log());
