@@ -78,6 +78,7 @@ final class Api implements AutoCloseable {
     private Ended awaitEnd(String id) {
         JsonNode rebake = Awaitility.await("rebake " + id)
                 .atMost(LONG)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(NOW_AND_THEN)
                 .until(() -> answer(request("/api/v1/rebakes/" + id).GET()), answer -> answer.hasNonNull("finishedAt"));
         Instant end = Instant.parse(rebake.path("finishedAt").asText());
