@@ -1,5 +1,6 @@
 package dev.autoami.it.lab;
 
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
@@ -75,7 +76,14 @@ public final class MySql implements AutoCloseable {
 
     /** Takes the database away, with connections that hang, as a dead host's do. */
     public void freeze() {
-        Docker.CLIENT.pauseContainerCmd(container.getContainerId()).exec();
+        Awaitility.await("MySQL, frozen")
+                .atMost(Duration.ofMinutes(1))
+                // On a busy machine the kernel may not get hold of all of its threads at once.
+                .ignoreException(InternalServerErrorException.class)
+                .until(() -> {
+                    Docker.CLIENT.pauseContainerCmd(container.getContainerId()).exec();
+                    return true;
+                });
     }
 
     public void thaw() {
