@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The ports: one with TLS for everybody, one on loopback for users of this machine, one for health. */
 final class Listeners extends VerticleBase {
@@ -74,7 +75,9 @@ final class Listeners extends VerticleBase {
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
-                .setIdleTimeout((int) configuration.idleTimeout().toSeconds())
+                .setIdleTimeout((int)
+                        Math.min(Integer.MAX_VALUE, configuration.idleTimeout().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxInitialLineLength(8 * 1024)
                 .setMaxHeaderSize(16 * 1024);
     }

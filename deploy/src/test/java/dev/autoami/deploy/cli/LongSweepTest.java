@@ -7,6 +7,7 @@ import dev.autoami.deploy.api.message.SweepMessage;
 import dev.autoami.deploy.serve.RunningService;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.schema.RegistryUnavailableException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,13 +33,23 @@ class LongSweepTest extends AgainstService {
                 directory,
                 Map.of(
                         "AUTOAMI_PLAIN_HTTP", "true",
-                        "AUTOAMI_IDLE_TIMEOUT", "1s",
+                        "AUTOAMI_IDLE_TIMEOUT", "900ms",
                         "AUTOAMI_REPORTS_PATIENCE", "500ms"));
     }
 
     @BeforeEach
     void aGroup() {
         create();
+    }
+
+    @Test
+    void isNotWhatKeepsAnyConnectionOpen() throws Exception {
+        URI url = running.service().localUrl();
+        try (Socket idle = new Socket(url.getHost(), url.getPort())) {
+            idle.setSoTimeout((int) Duration.ofMinutes(1).toMillis());
+
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @Test
