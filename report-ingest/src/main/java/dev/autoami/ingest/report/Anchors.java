@@ -55,6 +55,7 @@ final class Anchors {
         }
         record(event, parser);
         if (anchor != null) {
+            effort.meetsAnchor();
             effort.keeps(Effort.of(anchor) + Effort.OBJECT);
             Stretch stretch = new Stretch(tape.size() - 1, depth);
             stretches.put(anchor, stretch);

@@ -17,11 +17,19 @@ final class Effort {
     /** Short reports consist of metrics, which are denser. */
     private static final int EVENTS_OF_ANY_BODY = 10_000;
 
+    /** Real reports have one in 1,200 and less often. Each makes the reader keep what it stands for. */
+    private static final int BYTES_PER_ANCHOR = 128;
+
+    /** Short reports of old formats are denser. */
+    private static final int ANCHORS_OF_ANY_BODY = 1000;
+
     private final Limits limits;
     private final int mostEvents;
+    private final int mostAnchors;
     private long chars;
     private long charsBeforeEvent;
     private int events;
+    private int anchors;
     private int depth;
     private int deepest;
     private int kept;
@@ -29,6 +37,7 @@ final class Effort {
     Effort(Limits limits, int bodyBytes) {
         this.limits = limits;
         this.mostEvents = EVENTS_OF_ANY_BODY + bodyBytes / BYTES_PER_EVENT;
+        this.mostAnchors = ANCHORS_OF_ANY_BODY + bodyBytes / BYTES_PER_ANCHOR;
     }
 
     /** Memory of a text: Java stores most in one byte a character, the others in two. */
@@ -62,6 +71,14 @@ final class Effort {
             }
             case END -> depth--;
             case DOCUMENT, SCALAR, ALIAS, STREAM_END -> {}
+        }
+    }
+
+    /** Something has an anchor, for aliases to come. */
+    void meetsAnchor() {
+        if (++anchors > mostAnchors) {
+            throw new UnreadableReportException(
+                    "the body has more than an anchor in %d bytes".formatted(BYTES_PER_ANCHOR));
         }
     }
 

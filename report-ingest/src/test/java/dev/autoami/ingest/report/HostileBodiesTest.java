@@ -109,6 +109,19 @@ class HostileBodiesTest {
     }
 
     @Test
+    void moreAnchorsThanAnyReportHasAreRefusedBeforeTheyFillTheMemory() {
+        byte[] body = ("x:\n" + "- &a a\n".repeat(300_000)).getBytes(UTF_8);
+        Effort effort = new Effort(Limits.DEFAULT, body.length);
+
+        assertThatExceptionOfType(UnreadableReportException.class)
+                .isThrownBy(() -> new ReportReader().read(body, Limits.DEFAULT, () -> effort))
+                .withMessageContaining("more than an anchor in 128 bytes");
+
+        assertThat(effort.events()).isLessThan(body.length / 100);
+        assertThat(effort.kept()).isLessThan(Limits.DEFAULT.keptBytes() / 4);
+    }
+
+    @Test
     void onlyABodyThatOneDialectRefusesIsReadByBoth() {
         assertThatExceptionOfType(UnreadableReportException.class)
                 .isThrownBy(() -> read("host: a\nx: [}\n".getBytes(UTF_8)))
