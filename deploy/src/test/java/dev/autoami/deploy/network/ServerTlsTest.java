@@ -360,7 +360,7 @@ class ServerTlsTest {
     }
 
     private void start() {
-        tls = new ServerTls(files, Clock.fixed(NOW, ZoneOffset.UTC));
+        tls = new ServerTls(files, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(5));
         server = vertx.createHttpServer(tls.applyTo(new HttpServerOptions()))
                 .requestHandler(request -> {
                     served.incrementAndGet();
