@@ -124,7 +124,7 @@ remove_leftovers_of_the_dead() {
         docker network ls --format "{{.Label \"$LABEL\"}}" --filter "label=$LABEL"
         docker images --quiet --filter "label=$LABEL" \
             | xargs --no-run-if-empty docker image inspect --format "{{index .Config.Labels \"$LABEL\"}}"; } | sort -u); do
-        kill -0 "$run" 2>/dev/null || remove_leftovers "$run"
+        kill -0 "$run" 2>/dev/null || remove_leftovers "$run" || say "could not remove all that run $run has left"
     done
 }
 
