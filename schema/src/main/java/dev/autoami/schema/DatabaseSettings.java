@@ -6,12 +6,12 @@ import java.util.Optional;
  * Where the registry lies.
  *
  * @param url a JDBC URL of H2 ({@code jdbc:h2:file:…}, {@code jdbc:h2:mem:…}) or MySQL ({@code jdbc:mysql:…})
- * @param poolSize most connections at once, at least 2: the migration holds one while it uses another
+ * @param poolSize most connections at once to MySQL; to H2 there is one
  */
 public record DatabaseSettings(String url, Optional<String> user, Optional<String> password, int poolSize) {
     public DatabaseSettings {
-        if (poolSize < 2) {
-            throw new IllegalArgumentException("the registry needs 2 database connections or more, not " + poolSize);
+        if (poolSize < 1) {
+            throw new IllegalArgumentException("the registry needs a database connection or more, not " + poolSize);
         }
     }
 

@@ -73,8 +73,14 @@ public final class Registry implements AutoCloseable {
         JdbcUrl url = JdbcUrl.of(settings.url());
         HikariDataSource pool = connect(settings, url);
         try {
+            // Over connections of its own: it holds one while it uses another, and a change of a big table may take
+            // longer
+            // than an answer may.
             Flyway.configure(Registry.class.getClassLoader())
-                    .dataSource(pool)
+                    .dataSource(
+                            url.value(),
+                            settings.user().orElse(null),
+                            settings.password().orElse(null))
                     .locations("classpath:dev/autoami/schema/migrations")
                     .load()
                     .migrate();
@@ -91,16 +97,20 @@ public final class Registry implements AutoCloseable {
         config.setJdbcUrl(url.value());
         settings.user().ifPresent(config::setUsername);
         settings.password().ifPresent(config::setPassword);
-        config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
         // What we lock, we lock by name; MySQL's default would lock the gaps beside it too, and deadlock on them.
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         if (url.dialect() == SQLDialect.MYSQL) {
+            config.setMaximumPoolSize(settings.poolSize());
             config.addDataSourceProperty("connectionTimeZone", "UTC");
             config.addDataSourceProperty("forceConnectionTimeZoneToSession", "true");
             config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toMillis());
             config.addDataSourceProperty("socketTimeout", ANSWER_LIMIT.toMillis());
         } else {
+            // H2 writes its tables and indexes one after the other, while other connections change them: killed then,
+            // it
+            // may come up with half of a transaction that was never committed. One connection leaves nothing to change.
+            config.setMaximumPoolSize(1);
             // Embedded: nothing between us and the database ages a connection, and one in memory lives by its
             // connections.
             config.setMaxLifetime(0);

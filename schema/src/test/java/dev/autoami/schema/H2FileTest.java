@@ -40,7 +40,10 @@ class H2FileTest {
         }
     }
 
-    /** Not so with H2 2.5.252: killed while several threads commit, it may come up as it was seconds before. */
+    /**
+     * Not so with H2 2.5.252: killed while several threads commit, it may come up as it was seconds before. Nor over several
+     * connections: about one kill in a hundred left an index that did not agree with its table.
+     */
     @Test
     void aKilledProcessLosesNothingThatItWasToldIsStored() throws IOException, InterruptedException {
         List<GroupName> stored = new ArrayList<>();
@@ -50,6 +53,15 @@ class H2FileTest {
             try (Registry registry = open("")) {
                 assertThat(registry.groups().all()).extracting(Group::name).containsAll(stored);
             }
+        }
+    }
+
+    @Test
+    void asManyConnectionsAsAreAllowedThereIsOne() {
+        DatabaseSettings several = new DatabaseSettings(url(""), Optional.of("sa"), Optional.of(""), 8);
+
+        try (Registry registry = Registry.open(several, KEY, "node-1", new SettableClock(NOW))) {
+            assertThat(registry.connections().most()).isEqualTo(1);
         }
     }
 

@@ -49,7 +49,7 @@ final class Keys {
     static final Key<SecretReference> DATABASE_PASSWORD =
             Key.optional("database.password", "file:/path or env:NAME", SecretReference::parse);
     static final Key<Integer> DATABASE_CONNECTIONS =
-            Key.of("database.connections", "10", "a number, 2 to 100", text -> number(text, 2, 100));
+            Key.of("database.connections", "10", "a number, 1 to 100", text -> number(text, 1, 100));
     static final Key<SecretReference> SECRET_KEY =
             Key.optional("secret-key", "file:/path or env:NAME, where 32 bytes in base64 are", SecretReference::parse);
 

@@ -104,7 +104,7 @@ class ConfigurationTest {
         reports: {allow: [[a]]}               | reports.allow: expected a list of plain values
         api: {allow: [ci=root]}               | api.allow: expected a list of certname=scope
         database: {url: 'jdbc:oracle:x'}      | database.url: expected a JDBC URL
-        database: {connections: 1}            | database.connections: expected a number
+        database: {connections: 0}            | database.connections: expected a number
         database: {password: hunter2}         | database.password: expected file:/path or env:NAME
         secret-key: vault:x                   | secret-key: expected file:/path or env:NAME
         certname-suffix: .example.com         | certname-suffix: expected a domain name

@@ -67,7 +67,7 @@ class MetricsTest {
         assertThat(told.value("autoami_rebakes_oldest_waiting_seconds")).isZero();
         assertThat(told.value("autoami_sweep_findings", "kind=left_instance")).isZero();
         assertThat(told.value("autoami_database_up")).isEqualTo(1);
-        assertThat(told.value("autoami_database_connections_most")).isEqualTo(10);
+        assertThat(told.value("autoami_database_connections_most")).isEqualTo(1);
     }
 
     @Test
