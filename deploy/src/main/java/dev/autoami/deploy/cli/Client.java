@@ -4,23 +4,16 @@ import dev.autoami.deploy.api.message.Json;
 import dev.autoami.deploy.api.message.Page;
 import dev.autoami.deploy.api.message.ProblemMessage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,30 +22,31 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
 /** The service, as the commands see it. Turns what goes wrong into a sentence and an exit code. */
 final class Client implements AutoCloseable {
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
     private static final Duration LENGTHY_LIMIT = Duration.ofHours(2);
 
     private final Settings settings;
-    private final HttpClient http;
+    private final Duration answerLimit;
+    private final Transport transport;
 
     Client(Settings settings) {
+        this(settings, ANSWER_LIMIT);
+    }
+
+    /** @param answerLimit of a call, from its connection to the last byte of its answer, where no other is said */
+    Client(Settings settings, Duration answerLimit) {
         this.settings = settings;
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).version(HttpClient.Version.HTTP_1_1);
-        settings.cacert().ifPresent(file -> builder.sslContext(trusting(file)));
-        this.http = builder.build();
+        this.answerLimit = answerLimit;
+        this.transport = new Transport(settings.cacert());
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        transport.close();
     }
 
     <T> T get(String path, Class<T> type) {
@@ -95,8 +89,7 @@ final class Client implements AutoCloseable {
 
     /** What the service may be at for long. Its problem may come under a status that was sent before. */
     <T> T postAtLength(String path, Class<T> type) {
-        HttpResponse<byte[]> response =
-                send(request(path).timeout(LENGTHY_LIMIT).POST(BodyPublishers.noBody()));
+        HttpResponse<byte[]> response = send(request(path).POST(BodyPublishers.noBody()), LENGTHY_LIMIT);
         try {
             Optional<ProblemMessage> problem = Json.readProblem(response.body());
             if (problem.isPresent()) {
@@ -118,27 +111,25 @@ final class Client implements AutoCloseable {
         return response.statusCode() == 204 ? Optional.empty() : Optional.of(read(response, type));
     }
 
-    /** A stream of server-sent events, line by line, as long as it lasts. */
+    /** A stream of server-sent events, line by line, as long as it lasts; should it be cut off, it is asked for again. */
     Stream<String> follow(String path, int after) throws IOException {
-        HttpRequest request = builder(path)
-                // Until the answer begins, not until it ends; and should it be cut off, it is asked for again.
-                .timeout(ANSWER_LIMIT)
+        HttpRequest.Builder request = builder(path)
                 .header("Accept", "text/event-stream")
                 .header("Last-Event-ID", Integer.toString(after))
-                .GET()
-                .build();
-        try {
-            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
-            if (response.statusCode() != 200) {
-                throw refused(
-                        response.statusCode(),
-                        response.body().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
-            }
-            return response.body();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitCode.FAILED, "interrupted", e);
+                .GET();
+        // The stream is answered when its head is there, a refusal when all of it is.
+        HttpResponse<Stream<String>> response = transport.send(
+                request,
+                answerLimit,
+                head -> head.statusCode() == 200
+                        ? BodySubscribers.ofLines(StandardCharsets.UTF_8)
+                        : BodySubscribers.mapping(BodySubscribers.ofString(StandardCharsets.UTF_8), Stream::of));
+        if (response.statusCode() != 200) {
+            throw refused(
+                    response.statusCode(),
+                    response.body().collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8));
         }
+        return response.body();
     }
 
     static String encode(String part) {
@@ -165,7 +156,7 @@ final class Client implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return builder(path).timeout(ANSWER_LIMIT).header("Accept", "application/json");
+        return builder(path).header("Accept", "application/json");
     }
 
     private HttpRequest.Builder builder(String path) {
@@ -175,14 +166,15 @@ final class Client implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        return send(request, answerLimit);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request, Duration limit) {
         HttpResponse<byte[]> response;
         try {
-            response = http.send(request.build(), BodyHandlers.ofByteArray());
+            response = transport.send(request, limit, BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailedException(ExitCode.FAILED, "interrupted", e);
         }
         if (response.statusCode() / 100 != 2) {
             throw refused(response.statusCode(), response.body());
@@ -245,25 +237,5 @@ final class Client implements AutoCloseable {
 
     private static boolean isCausedBy(Throwable trouble, Class<? extends Throwable> type) {
         return Stream.iterate(trouble, Objects::nonNull, Throwable::getCause).anyMatch(type::isInstance);
-    }
-
-    private static SSLContext trusting(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int count = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + count++, certificate);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE, "--cacert: %s is no certificate in PEM that can be read".formatted(file), e);
-        }
     }
 }
