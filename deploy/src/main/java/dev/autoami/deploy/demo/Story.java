@@ -1,6 +1,5 @@
 package dev.autoami.deploy.demo;
 
-import dev.autoami.deploy.cli.Autoami;
 import dev.autoami.deploy.simulation.puppet.Code;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.image.AmiId;
@@ -11,7 +10,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** Four rebakes of one group, told as they happen: each command is one that a user could give. */
@@ -34,24 +32,7 @@ final class Story {
     /** Answers what went otherwise than it should; empty when nothing did. */
     List<String> tell() {
         title("A group: a role whose image is kept fresh");
-        String[] create = {
-            "group",
-            "create",
-            GROUP.value(),
-            "--image",
-            World.BASE.value(),
-            "--type",
-            "t3.small",
-            "--login",
-            "admin",
-            "--puppet-server",
-            "localhost",
-            "--ca-server",
-            world.puppet.caServer(),
-            "--region",
-            World.REGION
-        };
-        if (autoami(create) != 0) {
+        if (autoami(world.creationOf(GROUP, "t3.small", "--region", World.REGION)) != 0) {
             faults.add("the group was not created");
             return faults;
         }
@@ -116,14 +97,10 @@ final class Story {
         }
     }
 
-    /** Runs a command as a user would, against the service of this process. */
+    /** Shows a command, and runs it. */
     private int autoami(String... arguments) {
         out.println(ansi.string("@|faint $ autoami %s|@".formatted(String.join(" ", arguments))));
-        String[] addressed =
-                Stream.concat(Stream.of(arguments), world.access().stream()).toArray(String[]::new);
-        int exitCode = Autoami.commandLine(out, err).execute(addressed);
-        out.flush();
-        return exitCode;
+        return world.autoami(out, err, arguments);
     }
 
     private void title(String text) {

@@ -1,5 +1,6 @@
 package dev.autoami.deploy.demo;
 
+import dev.autoami.deploy.cli.Autoami;
 import dev.autoami.deploy.config.Address;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.logging.LogFormat;
@@ -17,13 +18,16 @@ import dev.autoami.rebaker.puppetca.PuppetCa;
 import dev.autoami.rebaker.puppetca.PuppetSsl;
 import dev.autoami.rebaker.ssh.SshShells;
 import dev.autoami.rebaker.sweep.SweepSettings;
+import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.image.AmiId;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A service and all that is around it, in this process: real adapters, simulated counterparts. */
 final class World implements AutoCloseable {
@@ -119,9 +123,35 @@ final class World implements AutoCloseable {
         return service.firstToken().orElseThrow();
     }
 
-    /** What a command needs to reach this service. */
-    List<String> access() {
-        return List.of("--url", service.localUrl().toString(), "--token", token());
+    /** The command that creates a group from the base image. */
+    String[] creationOf(GroupName group, String types, String... more) {
+        return with(
+                more,
+                "group",
+                "create",
+                group.value(),
+                "--image",
+                BASE.value(),
+                "--type",
+                types,
+                "--login",
+                "admin",
+                "--puppet-server",
+                "localhost",
+                "--ca-server",
+                puppet.caServer());
+    }
+
+    /** Runs a command as a user would, against this service; answers its exit code. */
+    int autoami(PrintWriter out, PrintWriter err, String... arguments) {
+        String[] access = {"--url", service.localUrl().toString(), "--token", token()};
+        int exitCode = Autoami.commandLine(out, err).execute(with(access, arguments));
+        out.flush();
+        return exitCode;
+    }
+
+    private static String[] with(String[] more, String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     @Override

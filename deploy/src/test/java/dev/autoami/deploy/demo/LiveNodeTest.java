@@ -3,90 +3,31 @@ package dev.autoami.deploy.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.autoami.deploy.cli.Autoami;
 import dev.autoami.deploy.simulation.puppet.Code;
 import dev.autoami.rebaker.ssh.SshKeyPair;
-import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.rebake.Trigger;
 import dev.autoami.schema.report.LiveDecision;
 import dev.autoami.schema.report.LiveDecision.State;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** An instance in use says that its image is stale, in the simulated world. */
-class LiveNodeTest {
-    private static final GroupName WEB = new GroupName("web");
+class LiveNodeTest extends InWorld {
     private static final Duration LIMIT = Duration.ofMinutes(1);
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit fills it
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // made before each test
-    private World world;
-
-    private final StringWriter shown = new StringWriter();
 
     @BeforeEach
     void anInstanceInUse() throws Exception {
-        world = new World(directory, Clock.systemUTC());
-        SshKeyPair mine = SshKeyPair.generate(new SecureRandom());
-        Path keyFile = directory.resolve("mine");
-        Files.writeString(keyFile, mine.privateKey());
-        try (Ec2Client ec2 = Ec2Client.builder()
-                .endpointOverride(world.ec2.endpoint())
-                .region(Region.of(World.REGION))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
-                .build()) {
-            ec2.importKeyPair(key -> key.keyName("mine").publicKeyMaterial(SdkBytes.fromUtf8String(mine.publicKey())));
-        }
-        autoami(
-                "group",
-                "create",
-                "web",
-                "--image",
-                World.BASE.value(),
-                "--type",
-                "t3.small",
-                "--login",
-                "admin",
-                "--puppet-server",
-                "localhost",
-                "--ca-server",
-                world.puppet.caServer(),
-                "--keyname",
-                "mine",
-                "--keyfile",
-                keyFile.toString(),
-                "--watch",
-                "web-l*.autoami.internal");
+        String keyFile = importKey("mine", SshKeyPair.generate(new SecureRandom()));
+        create("t3.small", "--keyname", "mine", "--keyfile", keyFile, "--watch", "web-l*.autoami.internal");
         autoami("run", "web", "--wait");
         autoami("launch", "web");
-    }
-
-    @AfterEach
-    void close() {
-        world.close();
     }
 
     @Test
@@ -132,17 +73,5 @@ class LiveNodeTest {
 
     private Image latest() {
         return world.service.registry().images().list(Optional.of(WEB)).getFirst();
-    }
-
-    /** What it says; it must go well. */
-    private String autoami(String... arguments) {
-        shown.getBuffer().setLength(0);
-        PrintWriter out = new PrintWriter(shown, true);
-        assertThat(Autoami.commandLine(out, out)
-                        .execute(Stream.concat(Stream.of(arguments), world.access().stream())
-                                .toArray(String[]::new)))
-                .as(shown.toString())
-                .isZero();
-        return shown.toString();
     }
 }
