@@ -20,7 +20,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,18 +33,31 @@ class SshMachinesTest {
     private static final InstanceId INSTANCE = new InstanceId("i-0one");
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills it
+    private static Path ssl;
+
+    /** One for all tests, whose RSA keys take longest to make. */
+    @SuppressWarnings("NullAway.Init") // made before all tests
+    private static SimulatedPuppet puppet;
+
     private final SshKeyPair hostKey = SshKeyPair.generate(new SecureRandom());
     private final SshKeyPair loginKey = SshKeyPair.generate(new SecureRandom());
 
-    @TempDir
-    private Path ssl;
-
-    private SimulatedPuppet puppet;
     private SshMachines machines;
+
+    @BeforeAll
+    static void startPuppet() {
+        puppet = SimulatedPuppet.start(ssl, Clock.systemUTC());
+    }
+
+    @AfterAll
+    static void closePuppet() {
+        puppet.close();
+    }
 
     @BeforeEach
     void start() {
-        puppet = SimulatedPuppet.start(ssl, Clock.systemUTC());
         machines = new SshMachines(puppet);
         machines.installBase(BASE);
     }
@@ -50,7 +65,6 @@ class SshMachinesTest {
     @AfterEach
     void close() {
         machines.close();
-        puppet.close();
     }
 
     @Test
