@@ -17,6 +17,8 @@ public final class SampleGroup {
     private AmiId baseImage = new AmiId("ami-base");
     private List<String> types = List.of("t3.small");
     private String login = "admin";
+    private String puppetServer = "puppet.example.com";
+    private String caServer = "puppet.example.com";
     private String region = "eu-central-1";
     private List<String> subnets = List.of();
     private Optional<UserKey> userKey = Optional.empty();
@@ -38,6 +40,12 @@ public final class SampleGroup {
 
     public SampleGroup login(String account) {
         login = account;
+        return this;
+    }
+
+    public SampleGroup puppet(String server, String ca) {
+        puppetServer = server;
+        caServer = ca;
         return this;
     }
 
@@ -92,8 +100,8 @@ public final class SampleGroup {
                 baseImage,
                 types,
                 login,
-                "puppet.example.com",
-                "puppet.example.com",
+                puppetServer,
+                caServer,
                 region,
                 subnets,
                 List.of(),

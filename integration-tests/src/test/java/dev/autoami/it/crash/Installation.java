@@ -8,12 +8,9 @@ import dev.autoami.rebaker.puppetca.PuppetCa;
 import dev.autoami.rebaker.ssh.SshKeyPair;
 import dev.autoami.schema.DatabaseSettings;
 import dev.autoami.schema.Registry;
-import dev.autoami.schema.group.ChangeRules;
-import dev.autoami.schema.group.Connect;
+import dev.autoami.schema.SampleGroup;
 import dev.autoami.schema.group.GroupName;
-import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.UserKey;
-import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.secret.SecretKey;
 import java.io.IOException;
@@ -25,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,29 +70,15 @@ final class Installation implements AutoCloseable {
     /** A new group. */
     GroupName group(Optional<String> beforeClean) {
         GroupName name = new GroupName("web" + ++groups);
-        first.groups()
-                .create(
-                        name,
-                        new GroupSettings(
-                                BASE,
-                                List.of("t3.small"),
-                                "admin",
-                                "localhost",
-                                puppet.caServer(),
-                                REGION,
-                                List.of(),
-                                List.of(),
-                                Optional.empty(),
-                                Connect.PRIVATE_IP,
-                                Optional.of(new UserKey(USER_KEY, userKeyFile.toString())),
-                                "production",
-                                Map.of("pp_role", "web"),
-                                "autoami-" + name,
-                                Optional.empty(),
-                                beforeClean,
-                                3,
-                                ChangeRules.DEFAULT,
-                                Watching.NONE));
+        SampleGroup sample = new SampleGroup()
+                .baseImage(BASE)
+                .puppet("localhost", puppet.caServer())
+                .region(REGION)
+                .userKey(new UserKey(USER_KEY, userKeyFile.toString()))
+                .trustedFacts(Map.of("pp_role", "web"))
+                .imagePrefix("autoami-" + name);
+        beforeClean.ifPresent(sample::beforeClean);
+        first.groups().create(name, sample.settings());
         return name;
     }
 
