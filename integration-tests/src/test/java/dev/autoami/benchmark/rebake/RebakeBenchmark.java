@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rebakes 1, 10 and 100 groups at once; prints a table and writes it as Markdown. */
+/** Rebakes 1, 10 and 100 groups at once, and 100 while 1,000 wait; prints a table and writes it as Markdown. */
 public final class RebakeBenchmark {
     private static final int WAITING = 1000;
 
