@@ -8,7 +8,6 @@ import dev.autoami.schema.image.AmiId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ final class Bench implements AutoCloseable {
     /** A base image that is there. */
     static final AmiId AMI = new AmiId("ami-0be9c0");
 
-    private static final Path DEPLOY = Path.of("deploy").toAbsolutePath();
     private static final Pattern FLOOR_PORTS = Pattern.compile("ports ([\\d ]+)\n");
 
     private final boolean isQuick;
@@ -33,6 +31,7 @@ final class Bench implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private final SimulatedPuppet puppet;
     private final SimulatedEc2 ec2;
+    private final Installation installation;
     private Peer peer = Peer.MEASURED_BEFORE;
     private int started;
 
@@ -40,14 +39,10 @@ final class Bench implements AutoCloseable {
     Bench(boolean isQuick, Path directory) throws IOException {
         this.isQuick = isQuick;
         this.directory = directory;
-        // The service wants Puppet's files also when it serves plain HTTP.
         puppet = SimulatedPuppet.start(Files.createDirectories(directory.resolve("ssl")), Clock.systemUTC());
         ec2 = SimulatedEc2.start(new MachinesInMemory(), Pace.of(Duration.ofMillis(100)), Clock.systemUTC());
         ec2.register(AMI, "base");
-        Path home = Files.createDirectories(directory.resolve("installation/bin"));
-        // As from a package, so that the launcher does not look for what is to be built.
-        Files.copy(DEPLOY.resolve("bin/autoami"), home.resolve("autoami"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(home.resolveSibling("lib"), DEPLOY.resolve("target/autoami/lib"));
+        installation = new Installation(directory.resolve("installation"), puppet, ec2);
     }
 
     Table table() {
@@ -106,12 +101,10 @@ final class Bench implements AutoCloseable {
     /** @param environment settings as the service's own environment variables, over the benchmark's */
     Autoami autoami(Map<String, String> environment) throws IOException {
         Path home = Files.createDirectories(directory.resolve("autoami-" + ++started));
-        ProcessBuilder builder =
-                pinned(directory.resolve("installation/bin/autoami").toString(), "serve");
-        builder.environment().keySet().removeIf(name -> name.startsWith("AUTOAMI_") || name.startsWith("AWS_"));
-        builder.environment().putAll(settings(home));
-        builder.environment().putAll(environment);
-        return new Autoami(Server.start(builder, home.resolve("log"), Autoami.READY));
+        Map<String, String> settings =
+                new HashMap<>(Map.of("AUTOAMI_LISTEN", "127.0.0.1:0", "AUTOAMI_PLAIN_HTTP", "true"));
+        settings.putAll(environment);
+        return new Autoami(installation.serve(home, settings, Autoami.READY));
     }
 
     /**
@@ -123,12 +116,14 @@ final class Bench implements AutoCloseable {
         List<String> command = new ArrayList<>(like.server().jvm());
         command.addAll(List.of(
                 "-cp",
-                DEPLOY.resolve("target/autoami/lib") + "/*:"
+                Installation.DEPLOY.resolve("target/autoami/lib") + "/*:"
                         + Path.of("integration-tests/target/test-classes").toAbsolutePath() + ":" + nativeTls(),
                 Floor.class.getName()));
         command.addAll(List.of(arguments));
         return Server.start(
-                pinned(command.toArray(String[]::new)), directory.resolve("floor-" + ++started + ".log"), FLOOR_PORTS);
+                Installation.pinned(command.toArray(String[]::new)),
+                directory.resolve("floor-" + ++started + ".log"),
+                FLOOR_PORTS);
     }
 
     /** Those of this process's jars that have BoringSSL, which the service has not. */
@@ -146,36 +141,6 @@ final class Bench implements AutoCloseable {
         return Stream.of(floor.said(FLOOR_PORTS).split(" "))
                 .map(Integer::valueOf)
                 .toList();
-    }
-
-    private Map<String, String> settings(Path home) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("HOME", home.toString());
-        settings.put("AUTOAMI_LISTEN", "127.0.0.1:0");
-        settings.put("AUTOAMI_LOCAL_API", "127.0.0.1:0");
-        settings.put("AUTOAMI_HEALTH", "127.0.0.1:0");
-        settings.put("AUTOAMI_PLAIN_HTTP", "true");
-        settings.put("AUTOAMI_PUPPET_CA", puppet.ca().toString());
-        settings.put("AUTOAMI_PUPPET_CERTIFICATE", puppet.certificate().toString());
-        settings.put("AUTOAMI_PUPPET_KEY", puppet.key().toString());
-        settings.put("AUTOAMI_REPORTS_ALLOW", SimulatedPuppet.SERVER);
-        settings.put("AUTOAMI_DATA_DIR", home.resolve("data").toString());
-        settings.put("AWS_REGION", "eu-central-1");
-        settings.put("AWS_ACCESS_KEY_ID", "benchmark");
-        settings.put("AWS_SECRET_ACCESS_KEY", "benchmark");
-        settings.put("AWS_EC2_METADATA_DISABLED", "true");
-        settings.put("AWS_ENDPOINT_URL", ec2.endpoint().toString());
-        return settings;
-    }
-
-    /** The server has the first core for itself, where there are two; this process is on the others. */
-    private static ProcessBuilder pinned(String... command) {
-        List<String> all = new ArrayList<>();
-        if (Boolean.getBoolean("benchmark.pinned")) {
-            all.addAll(List.of("taskset", "-c", "0"));
-        }
-        all.addAll(List.of(command));
-        return new ProcessBuilder(all);
     }
 
     @Override
