@@ -33,7 +33,7 @@ final class Keys {
             Key.list("reports.allow", "a list of Puppet Servers' certnames", Keys::name);
     static final Key<Integer> REPORTS_MAX_BODY =
             Key.of("reports.max-body", "32MB", "a size such as 32MB, below 2GB", text -> Math.toIntExact(size(text)));
-    static final Key<Long> REPORTS_BUFFER = Key.of("reports.buffer", "64MB", "a size such as 64MB", Keys::size);
+    static final Key<Long> REPORTS_BUFFER = Key.of("reports.buffer", "40MB", "a size such as 64MB", Keys::size);
     static final Key<Duration> REPORTS_RECEIVE_LIMIT = duration("reports.receive-limit", "60s");
     static final Key<Duration> REPORTS_PATIENCE = duration("reports.patience", "45s");
     static final Key<Long> REPORTS_SPOOL_SIZE =

@@ -95,7 +95,7 @@ class LauncherTest {
 
         assertThat(run(Map.of("AUTOAMI_JAVA_OPTS", "-Xmx1g -Dx=y"), "serve").out())
                 .doesNotContain("TieredStopAtLevel")
-                .containsPattern("-Xmx256m.* -Xmx1g -Dx=y -jar .*autoami-deploy.jar serve");
+                .containsPattern("-Xmx160m.* -Xmx1g -Dx=y -jar .*autoami-deploy.jar serve");
         assertThat(run(Map.of("HOME", directory.toString()), "run", "--wait").out())
                 .contains("-XX:TieredStopAtLevel=1")
                 .contains("-XX:SharedArchiveFile=" + directory.resolve(".cache/autoami"));
