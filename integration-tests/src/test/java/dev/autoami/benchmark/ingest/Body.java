@@ -27,15 +27,24 @@ final class Body {
 
     /** @param what is asked for, such as {@code POST /reports} */
     Body(String what, String contentType, byte[] content) {
-        byte[] head = "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-                .formatted(what, contentType, content.length)
-                .getBytes(StandardCharsets.US_ASCII);
-        request = Arrays.copyOf(head, head.length + content.length);
-        System.arraycopy(content, 0, request, head.length, content.length);
-        length = content.length;
+        this(request(what, contentType, content), content.length);
+    }
+
+    private Body(byte[] request, int length) {
+        this.request = request;
+        this.length = length;
         places = IntStream.rangeClosed(0, request.length - MARK.length)
                 .filter(place -> Arrays.equals(request, place, place + MARK.length, MARK, 0, MARK.length))
                 .toArray();
+    }
+
+    private static byte[] request(String what, String contentType, byte[] content) {
+        byte[] head = "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                .formatted(what, contentType, content.length)
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = Arrays.copyOf(head, head.length + content.length);
+        System.arraycopy(content, 0, request, head.length, content.length);
+        return request;
     }
 
     /** What is posted. */
@@ -67,6 +76,21 @@ final class Body {
                 .put(close)
                 .put(request, end, length + 2)
                 .array();
+    }
+
+    /** The whole request with its body in one chunk, so that nobody is told how long it is. */
+    Body inChunks() {
+        String head = new String(request, 0, request.length - length, StandardCharsets.US_ASCII)
+                .replaceFirst("Content-Length: \\d+", "Transfer-Encoding: chunked");
+        byte[] before = "%s%x\r\n".formatted(head, length).getBytes(StandardCharsets.US_ASCII);
+        byte[] after = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        return new Body(
+                ByteBuffer.allocate(before.length + length + after.length)
+                        .put(before)
+                        .put(request, request.length - length, length)
+                        .put(after)
+                        .array(),
+                length);
     }
 
     /** Writes a number into a request that {@link #request} has made. */

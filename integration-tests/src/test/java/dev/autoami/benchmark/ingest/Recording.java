@@ -4,69 +4,72 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * What Flight Recorder has seen of a JVM's event loops: each time that one of them dealt with a connection, or ran a task,
- * for a millisecond or more. Needs Java 25, which traces methods.
+ * What Flight Recorder has seen of a JVM that has {@link LoopAgent}: each time that one of its event loops was held for a
+ * millisecond or more.
  */
 final class Recording {
-    private static final String HOLDING = String.join(
-            ";",
-            "io.netty.channel.nio.NioIoHandler::processSelectedKey",
-            "io.netty.channel.epoll.EpollIoHandler::processReady",
-            "io.netty.util.concurrent.AbstractEventExecutor::runTask");
+    private final List<Hold> holds;
 
-    private final List<Hold> holds = new ArrayList<>();
-    private final List<Hold> pauses = new ArrayList<>();
+    /**
+     * A time during which an event loop could do nothing else.
+     *
+     * @param cpu that its thread used in it
+     * @param paused for which the garbage collector had stopped everything
+     * @param by the class of what it dealt with
+     */
+    record Hold(Instant from, Duration duration, Duration cpu, Duration paused, String by) {}
 
-    /** A time during which an event loop could do nothing else, or the whole JVM could not. */
-    record Hold(Instant from, Duration duration) {
-        Instant to() {
-            return from.plus(duration);
+    private record Span(Instant from, Instant to) {
+        static Span of(RecordedEvent event) {
+            return new Span(event.getStartTime(), event.getEndTime());
         }
 
-        Duration overlap(Hold other) {
+        Duration overlap(Span other) {
             Instant begin = from.isAfter(other.from) ? from : other.from;
-            Instant end = to().isBefore(other.to()) ? to() : other.to();
+            Instant end = to.isBefore(other.to) ? to : other.to;
             return begin.isBefore(end) ? Duration.between(begin, end) : Duration.ZERO;
         }
     }
 
     /** The option of a JVM that records from its start to its end. */
     static String option(Path file) {
-        return "-XX:StartFlightRecording:settings=none,filename=%s,+jdk.MethodTrace#enabled=true,+jdk.MethodTrace#filter=%s,+jdk.MethodTrace#threshold=1ms,+jdk.MethodTrace#stackTrace=false,+jdk.GCPhasePause#enabled=true"
-                .formatted(file, HOLDING);
+        return "-XX:StartFlightRecording:settings=none,filename=%s,+%s#enabled=true,+%2$s#threshold=1ms,+jdk.GCPhasePause#enabled=true"
+                .formatted(file, LoopHeld.NAME);
     }
 
     Recording(Path file) throws IOException {
-        try (RecordingFile recording = new RecordingFile(file)) {
-            while (recording.hasMoreEvents()) {
-                RecordedEvent event = recording.readEvent();
-                Hold hold = new Hold(event.getStartTime(), event.getDuration());
-                switch (event.getEventType().getName()) {
-                    case "jdk.MethodTrace" -> {
-                        if (event.getThread().getJavaName().startsWith("vert.x-eventloop")) {
-                            holds.add(hold);
-                        }
-                    }
-                    case "jdk.GCPhasePause" -> pauses.add(hold);
-                    default -> {}
-                }
-            }
-        }
+        List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+        List<Span> pauses = of(events, "jdk.GCPhasePause").map(Span::of).toList();
+        holds = of(events, LoopHeld.NAME)
+                .filter(event -> event.getThread().getJavaName().startsWith("vert.x-eventloop"))
+                .map(event -> hold(event, pauses))
+                .toList();
     }
 
-    /** From then on. */
-    List<Hold> holds(Instant from) {
-        return holds.stream().filter(hold -> hold.from().isAfter(from)).toList();
+    private static Stream<RecordedEvent> of(List<RecordedEvent> events, String type) {
+        return events.stream().filter(event -> event.getEventType().getName().equals(type));
     }
 
-    /** How much of it the garbage collector had stopped everything. */
-    Duration paused(Hold hold) {
-        return pauses.stream().map(hold::overlap).reduce(Duration.ZERO, Duration::plus);
+    private static Hold hold(RecordedEvent event, List<Span> pauses) {
+        Span held = Span.of(event);
+        return new Hold(
+                event.getStartTime(),
+                event.getDuration(),
+                event.getDuration("cpu"),
+                pauses.stream().map(held::overlap).reduce(Duration.ZERO, Duration::plus),
+                event.getString("by"));
+    }
+
+    /** Those that began in this time. */
+    List<Hold> holds(Instant from, Instant to) {
+        return holds.stream()
+                .filter(hold -> hold.from().isAfter(from) && hold.from().isBefore(to))
+                .toList();
     }
 }
