@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ports: one with TLS for everybody, one on loopback for users of this machine, one for health. */
 final class Listeners extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
     /** Longer than a report takes to be stored or spooled. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
@@ -29,9 +33,15 @@ final class Listeners extends VerticleBase {
     private volatile int localPort;
     private volatile int healthPort;
 
-    /** @param main of the port with TLS */
+    /**
+     * @param main of the port with TLS
+     * @param rehearsal does what that does, and leaves no trace
+     */
     record Handlers(
-            Handler<HttpServerRequest> main, Handler<HttpServerRequest> local, Handler<HttpServerRequest> health) {}
+            Handler<HttpServerRequest> main,
+            Handler<HttpServerRequest> local,
+            Handler<HttpServerRequest> health,
+            Handler<HttpServerRequest> rehearsal) {}
 
     /** @param tls empty when the main port speaks plain HTTP */
     Listeners(Configuration configuration, Optional<ServerTls> tls, Handlers handlers) {
@@ -44,7 +54,8 @@ final class Listeners extends VerticleBase {
     public Future<?> start() {
         HttpServerOptions main = options();
         tls.ifPresent(with -> with.applyTo(main));
-        return listen("listen", configuration.listen(), main, handlers.main())
+        return rehearse(main)
+                .compose(ignored -> listen("listen", configuration.listen(), main, handlers.main()))
                 .onSuccess(server -> port = server.actualPort())
                 .onSuccess(server -> tls.ifPresent(with -> with.serve(server)))
                 .compose(ignored -> listen("local-api", configuration.localApi(), options(), handlers.local()))
@@ -80,6 +91,13 @@ final class Listeners extends VerticleBase {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxInitialLineLength(8 * 1024)
                 .setMaxHeaderSize(16 * 1024);
+    }
+
+    private Future<?> rehearse(HttpServerOptions main) {
+        return new Rehearsal(vertx, main, handlers.rehearsal()).play().otherwise(trouble -> {
+            LOG.atWarn().setCause(trouble).log("the first requests will be slow: the rehearsal has failed");
+            return null;
+        });
     }
 
     private Future<HttpServer> listen(

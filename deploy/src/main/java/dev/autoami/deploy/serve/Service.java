@@ -267,7 +267,11 @@ public final class Service implements AutoCloseable {
         Router local = Router.router(vertx);
         main.route(Api.PATH + "/*").subRouter(api.router());
         local.route(Api.PATH + "/*").subRouter(api.router());
-        return new Listeners.Handlers(reports.handler(vertx, main), local, toMonitoring);
+        return new Listeners.Handlers(
+                reports.handler(vertx, main),
+                local,
+                toMonitoring,
+                reports.rehearsing(Rehearsal::watch).handler(vertx, main));
     }
 
     private static Optional<String> firstToken(Registry registry) {

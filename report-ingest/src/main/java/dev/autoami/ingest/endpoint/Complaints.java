@@ -16,10 +16,13 @@ import org.slf4j.event.Level;
 final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
 
+    private final Level level;
     private final Patience<Refusal.Kind> quiet;
     private final Map<Refusal.Kind, Integer> more = new EnumMap<>(Refusal.Kind.class);
 
-    Complaints(Vertx vertx) {
+    /** @param level of what is no loss */
+    Complaints(Vertx vertx, Level level) {
+        this.level = level;
         quiet = new Patience<>(vertx, Duration.ofSeconds(10), this::sum);
     }
 
@@ -29,7 +32,7 @@ final class Complaints {
             more.merge(kind, 1, Integer::sum);
             return;
         }
-        LOG.atLevel(kind.isLoss() ? Level.ERROR : Level.WARN)
+        LOG.atLevel(kind.isLoss() ? Level.ERROR : level)
                 .setCause(refusal.cause())
                 .addKeyValue("path", request.path())
                 .addKeyValue("from", request.remoteAddress())
@@ -42,7 +45,7 @@ final class Complaints {
     private void sum(Refusal.Kind kind) {
         Integer count = more.remove(kind);
         if (count != null) {
-            LOG.atWarn().addKeyValue("kind", kind).log("{} more reports refused alike", count);
+            LOG.atLevel(level).addKeyValue("kind", kind).log("{} more reports refused alike", count);
         }
     }
 }

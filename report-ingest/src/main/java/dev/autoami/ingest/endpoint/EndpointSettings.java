@@ -24,6 +24,11 @@ public record EndpointSettings(
         senders = senders.map(Set::copyOf);
     }
 
+    /** The same, and whoever reaches it may post. */
+    EndpointSettings fromEverybody() {
+        return new EndpointSettings(Optional.empty(), bodyBytes, roomBytes, receiveLimit, patience);
+    }
+
     String tooLong() {
         return "a report may have %,d bytes, and this one has more".formatted(bodyBytes);
     }

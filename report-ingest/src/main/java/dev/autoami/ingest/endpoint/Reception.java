@@ -38,7 +38,7 @@ final class Reception implements Handler<HttpServerRequest> {
         this.others = others;
         coming = new Patience<>(vertx, settings().receiveLimit(), IncomingBody::cut);
         waiting = new Patience<>(vertx, settings().patience(), IncomingBody::giveUp);
-        complaints = new Complaints(vertx);
+        complaints = new Complaints(vertx, endpoint.complaining());
     }
 
     @Override
