@@ -29,6 +29,8 @@ public final class Registry implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    /** Longer than anything takes between two statements of a transaction. */
+    private static final Duration SILENCE_LIMIT = Duration.ofMinutes(1);
 
     private final HikariDataSource pool;
     private final boolean embedded;
@@ -106,6 +108,10 @@ public final class Registry implements AutoCloseable {
             config.addDataSourceProperty("forceConnectionTimeZoneToSession", "true");
             config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toMillis());
             config.addDataSourceProperty("socketTimeout", ANSWER_LIMIT.toMillis());
+            // MySQL keeps what a node locked that froze or lost its network in a transaction, by default for eight hours,
+            // and the node that takes its rebake over would wait for it. Connections that are not in use are kept alive.
+            config.setConnectionInitSql("set session wait_timeout = " + SILENCE_LIMIT.toSeconds());
+            config.setKeepaliveTime(SILENCE_LIMIT.dividedBy(2).toMillis());
         } else {
             // H2 writes its tables and indexes one after the other, while other connections change them: killed then,
             // it

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledNodesIT {
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final Duration LOOK = Duration.ofMillis(10);
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final MySql MY_SQL = new MySql();
 
     @TempDir
