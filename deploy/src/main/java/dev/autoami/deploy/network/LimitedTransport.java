@@ -1,7 +1,6 @@
 package dev.autoami.deploy.network;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.vertx.core.impl.transports.NioTransport;
@@ -30,9 +29,6 @@ public final class LimitedTransport extends NioTransport implements Transport {
         bootstrap.handler(new ConnectionLimit(connections, new NowAndThen(clock)));
         // One at a time, so that none is accepted beyond the limit.
         bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(1).maxMessagesPerRead(1));
-        // 256 kB: Netty would read a MiB at once, and that holds the event loop for milliseconds.
-        bootstrap.childOption(
-                ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(4));
     }
 
     @Override
