@@ -108,8 +108,8 @@ public final class Registry implements AutoCloseable {
             config.addDataSourceProperty("forceConnectionTimeZoneToSession", "true");
             config.addDataSourceProperty("connectTimeout", CONNECT_LIMIT.toMillis());
             config.addDataSourceProperty("socketTimeout", ANSWER_LIMIT.toMillis());
-            // What a node locked that froze or lost its network in a transaction, MySQL keeps for eight hours by default,
-            // and the node that takes its rebake over would wait for it. Idle connections are kept alive.
+            // What a node locked that froze or lost its network in a transaction, MySQL keeps by default for eight
+            // hours, and the node that takes its rebake over would wait. Idle connections are kept alive.
             config.setConnectionInitSql("set session wait_timeout = " + SILENCE_LIMIT.toSeconds());
             config.setKeepaliveTime(SILENCE_LIMIT.dividedBy(2).toMillis());
         } else {
