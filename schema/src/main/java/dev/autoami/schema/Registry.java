@@ -75,9 +75,8 @@ public final class Registry implements AutoCloseable {
         JdbcUrl url = JdbcUrl.of(settings.url());
         HikariDataSource pool = connect(settings, url);
         try {
-            // Over connections of its own: it holds one while it uses another, and a change of a big table may take
-            // longer
-            // than an answer may.
+            // Over connections of its own: it holds one while it uses another, and may change a big table for longer
+            // than an answer may take.
             Flyway.configure(Registry.class.getClassLoader())
                     .dataSource(
                             url.value(),
@@ -113,9 +112,8 @@ public final class Registry implements AutoCloseable {
             config.setConnectionInitSql("set session wait_timeout = " + SILENCE_LIMIT.toSeconds());
             config.setKeepaliveTime(SILENCE_LIMIT.dividedBy(2).toMillis());
         } else {
-            // H2 writes its tables and indexes one after the other, while other connections change them: killed then,
-            // it
-            // may come up with half of a transaction that was never committed. One connection leaves nothing to change.
+            // H2 writes its tables and indexes one after the other, while other connections change them. If it is
+            // killed then, half of a transaction that was never committed may stay. Over one, nothing changes then.
             config.setMaximumPoolSize(1);
             // Embedded: nothing between us and the database ages a connection, and one in memory lives by its
             // connections.
