@@ -19,7 +19,7 @@ final class FakeShells implements InstanceShells {
         this.crashes = crashes;
     }
 
-    /** So many logins from now on meet nobody. */
+    /** So many logins from now on, after those that meet a stranger, meet nobody. */
     void silence(int logins) {
         silent = logins;
     }
@@ -33,11 +33,17 @@ final class FakeShells implements InstanceShells {
     public InstanceShell connect(Target target, Duration limit) {
         crashes.point("connect");
         FakeInstance instance = byAddress.get(target.host());
-        if (instance == null || !instance.up || silent-- > 0) {
-            throw new UnavailableException("nobody answers at " + target.host());
+        if (instance == null || !instance.up) {
+            throw nobody(target);
         }
-        if (strange-- > 0 || !instance.hostKey.equals(target.hostPublicKey())) {
-            throw new WrongHostKeyException("another host key at " + target.host());
+        if (strange-- > 0) {
+            throw stranger(target);
+        }
+        if (silent-- > 0) {
+            throw nobody(target);
+        }
+        if (!instance.hostKey.equals(target.hostPublicKey())) {
+            throw stranger(target);
         }
         if (!target.login().equals("admin") || !instance.authorizedKeys.contains(publicKey(target.loginPrivateKey()))) {
             throw new LoginRefusedException("login refused at " + target);
@@ -51,6 +57,14 @@ final class FakeShells implements InstanceShells {
             @Override
             public void close() {}
         };
+    }
+
+    private static UnavailableException nobody(Target target) {
+        return new UnavailableException("nobody answers at " + target.host());
+    }
+
+    private static WrongHostKeyException stranger(Target target) {
+        return new WrongHostKeyException("another host key at " + target.host());
     }
 
     static String publicKey(String privateKey) {

@@ -234,4 +234,17 @@ class FaultsOnTheInstanceTest {
                 .contains("--connect");
         bench.assertNothingIsLeft();
     }
+
+    @Test
+    void anInstanceThatShowedAnotherHostKeyAndThenResetsConnectionsFailsForTheKey() {
+        RebakeId id = bench.request().id();
+        bench.shells.strangers(1);
+        bench.shells.silence(Integer.MAX_VALUE);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("cloud-init is missing in its image");
+        bench.assertNothingIsLeft();
+    }
 }

@@ -8,6 +8,7 @@ import dev.autoami.rebaker.LoginRefusedException;
 import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
+import dev.autoami.rebaker.WrongHostKeyException;
 import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupSettings;
 import dev.autoami.schema.group.Groups;
@@ -22,6 +23,12 @@ import java.util.Optional;
 final class Door {
     /** For one try; sshd answers in seconds or not at all. */
     private static final Duration ONE_TRY = Duration.ofSeconds(20);
+
+    /**
+     * After an answer that was no. OpenSSH 9.8 and later (PerSourcePenalties) counts 5 s against us for a login it refused
+     * and 1 s for a connection without one, and at 15 s resets what comes until they are over.
+     */
+    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(5);
 
     private final Groups groups;
     private final Cloud cloud;
@@ -46,20 +53,23 @@ final class Door {
         return open(rebake, running(rebake));
     }
 
-    /** Logs in as soon as the instance lets us; the last refusal when it has not within the limit. */
+    /**
+     * Logs in as soon as the instance lets us. When it has not within the limit, throws the last failure that was an
+     * answer of its sshd, if there was one: it says more than a connection that was reset.
+     */
     Remote open(Rebake rebake, Instance instance, Duration limit) {
         Instant end = clock.instant().plus(limit);
-        Optional<LoginRefusedException> refused = Optional.empty();
+        Optional<UnavailableException> refusal = Optional.empty();
         while (true) {
             try {
                 return open(rebake, instance);
             } catch (UnavailableException e) {
-                refused = e instanceof LoginRefusedException login ? Optional.of(login) : refused;
+                boolean refused = e instanceof LoginRefusedException || e instanceof WrongHostKeyException;
+                refusal = refused ? Optional.of(e) : refusal;
                 if (!clock.instant().isBefore(end)) {
-                    // Since OpenSSH 9.8 a server that refused a login resets the connections that follow.
-                    throw refused.isPresent() ? refused.get() : e;
+                    throw refusal.orElse(e);
                 }
-                pause.pause(tick);
+                pause.pause(refused ? AFTER_REFUSAL : tick);
             }
         }
     }
