@@ -28,6 +28,8 @@ final class Rehearsal {
     private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
     private static final String PASSING = "passing.invalid";
     private static final String KEPT = "kept.invalid";
+    /** In characters. What is longer comes in chunks. */
+    private static final int LONG = 10_000;
 
     private final Vertx vertx;
     private final HttpServerOptions options;
@@ -60,7 +62,7 @@ final class Rehearsal {
         return server.listen(0, HOST)
                 .compose(ignored -> report(puppet, server.actualPort(), PASSING, "metrics: {}", 202))
                 .compose(ignored -> report(puppet, server.actualPort(), KEPT, "metrics: {}", 202))
-                .compose(ignored -> report(puppet, server.actualPort(), KEPT, "- this is no YAML", 400))
+                .compose(ignored -> report(puppet, server.actualPort(), KEPT, "- this is no YAML\n".repeat(1_000), 400))
                 .compose(ignored -> post(user, server.actualPort(), Api.PATH + "/groups", "{}"))
                 .timeout(LIMIT)
                 .eventually(() -> Future.join(puppet.close(), user.close()))
@@ -79,7 +81,7 @@ final class Rehearsal {
 
     private static Future<HttpClientResponse> post(HttpClient client, int port, String path, String body) {
         return client.request(HttpMethod.POST, port, HOST, path)
-                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(request -> request.setChunked(body.length() > LONG).send(Buffer.buffer(body)))
                 .compose(response -> response.end().map(response));
     }
 }

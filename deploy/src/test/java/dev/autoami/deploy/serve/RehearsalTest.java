@@ -42,7 +42,10 @@ class RehearsalTest {
 
         assertThat(seen)
                 .containsExactly(
-                        "HTTP_1_1 /reports", "HTTP_1_1 /reports", "HTTP_1_1 /reports", "HTTP_2 /api/v1/groups");
+                        "HTTP_1_1 /reports",
+                        "HTTP_1_1 /reports",
+                        "HTTP_1_1 /reports in chunks",
+                        "HTTP_2 /api/v1/groups");
     }
 
     @Test
@@ -57,7 +60,10 @@ class RehearsalTest {
 
         assertThat(seen)
                 .containsExactly(
-                        "HTTP_1_1 /reports", "HTTP_1_1 /reports", "HTTP_1_1 /reports", "HTTP_1_1 /api/v1/groups");
+                        "HTTP_1_1 /reports",
+                        "HTTP_1_1 /reports",
+                        "HTTP_1_1 /reports in chunks",
+                        "HTTP_1_1 /api/v1/groups");
     }
 
     @Test
@@ -83,7 +89,8 @@ class RehearsalTest {
     /** @param refusal the status of what is no report */
     private Future<?> play(HttpServerOptions options, int refusal) {
         return new Rehearsal(vertx, options, request -> {
-                    seen.add("%s %s".formatted(request.version(), request.path()));
+                    String how = request.getHeader("Transfer-Encoding") == null ? "" : " in chunks";
+                    seen.add("%s %s%s".formatted(request.version(), request.path(), how));
                     request.body()
                             .onSuccess(body -> request.response()
                                     .setStatusCode(body.toString().contains("no YAML") ? refusal : 202)
