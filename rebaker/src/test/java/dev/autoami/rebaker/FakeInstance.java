@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +70,8 @@ final class FakeInstance {
         String left = "";
         int beforeCleanExit;
         final Deque<Run> runs = new ArrayDeque<>();
+        /** What passes before one of our scripts runs, by its name. */
+        Consumer<String> beforeScript = name -> {};
         /** What passes while an agent runs. */
         volatile Runnable duringRun = () -> {};
     }
@@ -81,7 +84,11 @@ final class FakeInstance {
     final String address;
     final Set<String> authorizedKeys = new HashSet<>();
     final List<String> commands = new ArrayList<>();
+    /** By name, those that began. */
+    final List<String> scripts = new ArrayList<>();
+
     String hostKey;
+    /** Whether nothing was written to it since it was cleaned. */
     boolean cleaned;
     boolean up = true;
 
@@ -152,6 +159,8 @@ final class FakeInstance {
     }
 
     private Result script(String name, String stdin) {
+        image.beforeScript.accept(name);
+        scripts.add(name);
         return switch (name) {
             case "apart" -> {
                 Matcher apart = APART.matcher(stdin);

@@ -9,6 +9,7 @@ import dev.autoami.schema.rebake.RebakeId;
 import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.report.Verdict;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +199,47 @@ class FaultsOnTheInstanceTest {
         assertThat(bench.rebake().failure().orElseThrow())
                 .contains("clean-up script of group web")
                 .contains("3");
+    }
+
+    @Test
+    void whatIsWrittenToACleanInstanceUntilSomebodyGoesOnIsCleanedOutBeforeItIsSealed() {
+        bench.registry
+                .groups()
+                .update(Bench.WEB, settings -> Bench.web().beforeClean("true\n").settings());
+        bench.runs(Verdict.REBAKE);
+        beforeItIsFirstSealed(() -> bench.cloud.machine().cleaned = false);
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.cloud.unclean).isEmpty();
+        assertThat(bench.cloud.machine().scripts)
+                .containsSubsequence("before-clean", "clean", "verify", "clean", "verify", "seal")
+                .containsOnlyOnce("before-clean", "seal");
+    }
+
+    @Test
+    void whatCannotBeCleanedOutAnyMoreWhenSomebodyGoesOnIsNotImaged() {
+        bench.runs(Verdict.REBAKE);
+        beforeItIsFirstSealed(() -> bench.cloud.base.left = "/etc/collectd.conf names the certname\n");
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("/etc/collectd.conf");
+        assertThat(bench.cloud.images()).isEmpty();
+        bench.assertNothingIsLeft();
+    }
+
+    /** The process dies after it has recorded that the instance is clean, and the next comes when this has happened. */
+    private void beforeItIsFirstSealed(Runnable happening) {
+        AtomicBoolean dead = new AtomicBoolean();
+        bench.cloud.base.beforeScript = name -> {
+            if (name.equals("seal") && !dead.getAndSet(true)) {
+                happening.run();
+                throw new Crashes.PowerCut("before seal");
+            }
+        };
     }
 
     @Test

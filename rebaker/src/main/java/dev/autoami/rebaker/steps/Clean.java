@@ -22,7 +22,8 @@ import java.util.Optional;
  * read again and verified; CLEANED is recorded; last goes our own way in.
  *
  * <p>Leaves the moment of CLEANED, without which SNAPSHOT images nothing, and an instance that nobody can log in to. Run
- * again after CLEANED it only takes out our way in, or finds that gone.
+ * again after CLEANED it finds our way in gone; or cleans and verifies once more, since nobody knows for how long the
+ * instance ran on, and what wrote to it. The group's own script has done its work by then, and is not run twice.
  */
 final class Clean implements Step {
     /**
@@ -66,10 +67,13 @@ final class Clean implements Step {
     private void cleanAndSeal(Rebake rebake) {
         GroupSettings group = door.settings(rebake);
         try (Remote remote = door.open(rebake)) {
-            Rebake cleaned = rebake.cleanedAt().isPresent() ? rebake : clean(rebake, group, remote);
-            seal(cleaned, group, remote);
+            if (rebake.cleanedAt().isEmpty()) {
+                cleanAsTheGroupDoes(rebake, group, remote);
+            }
+            seal(clean(rebake, group, remote), group, remote);
         } catch (LoginRefusedException e) {
-            // Only our own last command takes our key out, and it runs only after CLEANED.
+            // Only our own last command takes our key out, and it runs only after CLEANED. An instance that goes down or
+            // comes up refuses nobody's key: its sshd closes the connection (pam_nologin), and is asked again.
             if (rebake.cleanedAt().isEmpty()) {
                 throw e;
             }
@@ -97,7 +101,7 @@ final class Clean implements Step {
         }
     }
 
-    private Rebake clean(Rebake rebake, GroupSettings group, Remote remote) {
+    private void cleanAsTheGroupDoes(Rebake rebake, GroupSettings group, Remote remote) {
         group.beforeClean().ifPresent(script -> {
             Result result = remote.userScript(script, settings.connectLimit());
             if (result.exitCode() != 0) {
@@ -106,6 +110,9 @@ final class Clean implements Step {
             }
             rebakes.note(rebake, "the group's own clean-up script has run");
         });
+    }
+
+    private Rebake clean(Rebake rebake, GroupSettings group, Remote remote) {
         Optional<PuppetAgent> agent =
                 Toolbox.of(remote).hasPuppet() ? Optional.of(PuppetAgent.on(remote, rebake, group)) : Optional.empty();
         Residue residue = new Residue(rebake, group.login(), keys.login(rebake).publicKey(), agent);
