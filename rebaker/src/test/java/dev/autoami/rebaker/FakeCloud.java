@@ -37,6 +37,8 @@ final class FakeCloud implements Cloud {
     final List<Launch> asked = new ArrayList<>();
     /** What passes, or is thrown, when a launch is asked for. */
     Runnable whenAsked = () -> {};
+    /** What passes, or is thrown, when an instance is looked at. */
+    Runnable whenLookedAt = () -> {};
     /** Where there is no room, and what is said of it. */
     final Map<Placement, RuntimeException> refusals = new ConcurrentHashMap<>();
     /** Whether an instance is started where there is said to be no room: the answer to a repeated call may be wrong. */
@@ -137,6 +139,7 @@ final class FakeCloud implements Cloud {
     @Override
     public Optional<Instance> instance(String region, InstanceId id) {
         crashes.point("instance");
+        whenLookedAt.run();
         return Optional.ofNullable(instances.get(id));
     }
 

@@ -243,6 +243,23 @@ class FaultsOnTheInstanceTest {
     }
 
     @Test
+    void anEc2ThatDoesNotAnswerIsNotTakenForAnInstanceThatRefusesUs() {
+        bench.runs(Verdict.REBAKE);
+        RebakeId id = bench.request().id();
+        bench.cloud.whenLookedAt = () -> {
+            if (bench.cloud.machine().isSealed()) {
+                throw new UnavailableException("RequestLimitExceeded");
+            }
+        };
+
+        assertThat(bench.driver().drive(id, "")).isInstanceOf(Driver.Left.Again.class);
+
+        assertThat(bench.find(id).step()).isEqualTo(StepName.CLEAN);
+        bench.cloud.whenLookedAt = () -> {};
+        assertThat(bench.drive(id).outcome()).contains(Outcome.PROMOTED);
+    }
+
+    @Test
     void anInstanceThatAnswersNobodyAnyMoreOnceItIsSealedIsImagedAfterAPowerCut() {
         bench.cloud.base.silentOnceSealed = true;
         bench.runs(Verdict.REBAKE);

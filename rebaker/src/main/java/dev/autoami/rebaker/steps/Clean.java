@@ -1,5 +1,6 @@
 package dev.autoami.rebaker.steps;
 
+import dev.autoami.rebaker.Cloud.Instance;
 import dev.autoami.rebaker.InstanceShells.Result;
 import dev.autoami.rebaker.LoginRefusedException;
 import dev.autoami.rebaker.Pause;
@@ -145,8 +146,10 @@ final class Clean implements Step {
     }
 
     private boolean letsUsIn(Rebake rebake) {
+        // Not in the try: that EC2 does not answer is no refusal.
+        Instance instance = door.running(rebake);
         try {
-            door.open(rebake).close();
+            door.open(rebake, instance, Duration.ZERO).close();
             return true;
         } catch (UnavailableException e) {
             return false;

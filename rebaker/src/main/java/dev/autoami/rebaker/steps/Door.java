@@ -101,7 +101,8 @@ final class Door {
         return new Remote(shells.connect(target, ONE_TRY), "%s (%s)".formatted(instance.id(), target));
     }
 
-    private Instance running(Rebake rebake) {
+    /** The instance, which is known to be up, as EC2 describes it now. */
+    Instance running(Rebake rebake) {
         InstanceId id = instance(rebake);
         Optional<Instance> instance = cloud.instance(rebake.region(), id);
         return instance.filter(found -> found.state().equals("running"))
