@@ -175,6 +175,8 @@ class RebakeFlowTest {
         assertThat(bench.timeline(rebake.id())).contains("left behind: instance i-1: OperationNotPermitted: protected");
         // All else was removed.
         assertThat(bench.ca.entries()).isEmpty();
+        assertThat(bench.registry.secrets().find(rebake, "login-key")).isEmpty();
+        assertThat(bench.registry.secrets().find(rebake, "host-key")).isEmpty();
         bench.cloud.terminateRefusal = Optional.empty();
         assertThat(bench.rebake().outcome()).contains(Outcome.UP_TO_DATE);
     }

@@ -55,8 +55,7 @@ abstract class EpochContract extends OpenRegistry {
                 Map.entry("available", (r, rebake) -> r.images().available(rebake, made(rebake), List.of())),
                 Map.entry("failed", (r, rebake) -> r.images().failed(rebake, made(rebake), "why")),
                 Map.entry("promote", (r, rebake) -> r.images().promote(rebake, made(rebake))),
-                Map.entry("putIfAbsent", (r, rebake) -> r.secrets().putIfAbsent(rebake, "new", new byte[] {1})),
-                Map.entry("forget", (r, rebake) -> r.secrets().forget(rebake)));
+                Map.entry("putIfAbsent", (r, rebake) -> r.secrets().putIfAbsent(rebake, "new", new byte[] {1})));
     }
 
     static List<Named<Write>> namedWrites() {

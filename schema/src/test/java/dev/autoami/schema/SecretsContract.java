@@ -8,6 +8,8 @@ import static dev.autoami.schema.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autoami.schema.rebake.Leftover;
+import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,11 +57,15 @@ abstract class SecretsContract extends OpenRegistry {
     }
 
     @Test
-    void forgettingLeavesNothing() throws SQLException {
+    void ofARebakeThatIsFinishedNoneIsLeftThoughItLeftSomethingBehind() throws SQLException {
         registry.secrets().putIfAbsent(rebake, "login", bytes("a"));
         registry.secrets().putIfAbsent(rebake, "host", bytes("b"));
+        registry.rebakes().ending(rebake, Outcome.FAILED, Optional.of("why"));
 
-        registry.secrets().forget(rebake);
+        registry.rebakes()
+                .finish(
+                        rebake,
+                        List.of(new Leftover(rebake.id(), Leftover.Kind.INSTANCE, "eu-west-1", "i-1", "protected")));
 
         assertThat(registry.secrets().find(rebake, "login")).isEmpty();
         assertThat(rows()).isEmpty();

@@ -76,7 +76,6 @@ final class TearDown implements Step {
     @Override
     public Next run(Rebake rebake) {
         if (rebake.ending().equals(Optional.of(Outcome.KEPT))) {
-            secrets.forget(rebake);
             return new Next.Finished("the instance is kept");
         }
         Rebake now = keeping.keepIfWanted(rebake);
@@ -97,7 +96,6 @@ final class TearDown implements Step {
         if (!left.isEmpty()) {
             throw new LeftBehindException(left);
         }
-        secrets.forget(now);
         return new Next.Finished(
                 isKept(now) ? "nothing is left behind but the instance that is kept" : "nothing is left behind");
     }

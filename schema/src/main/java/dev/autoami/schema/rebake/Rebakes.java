@@ -2,6 +2,7 @@ package dev.autoami.schema.rebake;
 
 import static dev.autoami.schema.jooq.Tables.IMAGE_GROUP;
 import static dev.autoami.schema.jooq.Tables.REBAKE;
+import static dev.autoami.schema.jooq.Tables.REBAKE_SECRET;
 
 import dev.autoami.schema.database.Columns;
 import dev.autoami.schema.database.Database;
@@ -301,8 +302,14 @@ public final class Rebakes {
         leftovers.add(tx, left);
     }
 
+    private static void forgetSecrets(DSLContext tx, RebakeRecord row) {
+        tx.deleteFrom(REBAKE_SECRET)
+                .where(REBAKE_SECRET.REBAKE_ID.eq(row.getId()))
+                .execute();
+    }
+
     /**
-     * Nothing is left behind: the outcome is the ending, and the group's next rebake may begin.
+     * Nothing is left behind: the outcome is the ending, the group's next rebake may begin, and its secrets are forgotten.
      *
      * @throws IllegalStateException when it has no ending
      */
@@ -323,6 +330,7 @@ public final class Rebakes {
                 row.setActiveOf(null);
                 row.setWaitingOf(null);
                 row.setFinishedAt(database.now());
+                forgetSecrets(tx, row);
                 leave(tx, row, left);
                 timeline.add(tx, row, new Timeline.Line(EventKind.ENDED, "ended " + row.getOutcome()));
                 row.update();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 
 /**
- * Secrets of rebakes that must survive a crash, encrypted at rest with AES-GCM. Writes are refused with
- * StaleEpochException when the rebake is another node's by now.
+ * Secrets of rebakes that must survive a crash, encrypted at rest with AES-GCM; forgotten when their rebake finishes. Writes
+ * are refused with StaleEpochException when the rebake is another node's by now.
  */
 public final class Secrets {
     private final Database database;
@@ -44,16 +44,6 @@ public final class Secrets {
     /** @throws IllegalStateException when it was encrypted under another key than the configured one */
     public Optional<byte[]> find(Rebake rebake, String name) {
         return database.read(tx -> find(tx, rebake, name));
-    }
-
-    /** Forgets all secrets of a rebake. */
-    public void forget(Rebake rebake) {
-        database.transact(tx -> {
-            RebakeRows.hold(tx, rebake);
-            return tx.deleteFrom(REBAKE_SECRET)
-                    .where(REBAKE_SECRET.REBAKE_ID.eq(rebake.id().value()))
-                    .execute();
-        });
     }
 
     private Optional<byte[]> find(DSLContext tx, Rebake rebake, String name) {
