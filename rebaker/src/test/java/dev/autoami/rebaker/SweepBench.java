@@ -11,6 +11,7 @@ import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.SnapshotId;
 import dev.autoami.schema.rebake.InstanceId;
+import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
@@ -92,6 +93,12 @@ final class SweepBench implements AutoCloseable {
                         new Placement("t3.small", Optional.empty()),
                         "token");
         return rebakes().launched(launching, new InstanceId("i-of" + rebake.id()));
+    }
+
+    /** FAILED, and something is on the list of what was left behind. */
+    Rebake leaving(Leftover.Kind kind, String name) {
+        Rebake rebake = rebakes().ending(at(StepName.CONVERGE), Outcome.FAILED, Optional.empty());
+        return rebakes().finish(rebake, List.of(new Leftover(rebake.id(), kind, REGION, name, "not yet")));
     }
 
     /** FAILED while EC2 went on making its image. */

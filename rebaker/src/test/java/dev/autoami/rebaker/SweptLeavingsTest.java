@@ -11,6 +11,7 @@ import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
 import dev.autoami.schema.rebake.Rebake;
+import dev.autoami.schema.rebake.RebakeId;
 import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.sweep.Finding;
@@ -215,6 +216,53 @@ class SweptLeavingsTest {
                         tuple(instance.id(), FindingKind.LEFT_INSTANCE, Handling.REMOVED),
                         tuple(loose.id(), FindingKind.LEFT_VOLUME, Handling.REMOVED),
                         tuple(borrowed.id(), FindingKind.DOUBTFUL, Handling.REPORTED));
+    }
+
+    @Test
+    void whatWasLeftBehindIsOffTheListOnceASweepFindsNothingOfItsRebake() {
+        Rebake unlisted = sweep.leaving(Leftover.Kind.INSTANCE, "all tagged autoami:rebake=…");
+        Rebake gone = sweep.leaving(Leftover.Kind.IMAGE, "ami-gone");
+        Rebake unknown = sweep.leaving(Leftover.Kind.UNKNOWN, "what it made, if anything");
+        sweep.sweep();
+        // Too early to be sure: EC2 does not show at once what it has made.
+        assertThat(leftBehind()).contains(unlisted.id(), gone.id(), unknown.id());
+
+        sweep.graceAndMore();
+        sweep.dryRun();
+        assertThat(leftBehind()).contains(unlisted.id(), gone.id(), unknown.id());
+        sweep.sweep();
+        // The CA was asked after EC2.
+        assertThat(leftBehind()).containsExactly(unknown.id());
+
+        sweep.sweep();
+        assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void whatIsStillThereStaysOnTheListOfWhatWasLeftBehind() {
+        Rebake ours = sweep.leaving(Leftover.Kind.INSTANCE, "all tagged autoami:rebake=…");
+        Thing instance = sweep.put(sweep.instance(ours, Tags.TEST_INSTANCE));
+        sweep.inventory.troubles.put(instance.id(), new RefusedException("OperationNotPermitted"));
+        // Baked by hand, and to be terminated: it has no tag of ours.
+        Rebake users = sweep.leaving(Leftover.Kind.INSTANCE, "i-given");
+        sweep.inventory.others.put("i-given", "running");
+        sweep.graceAndMore();
+
+        sweep.sweep();
+        sweep.sweep();
+        assertThat(leftBehind()).containsExactlyInAnyOrder(ours.id(), users.id());
+
+        sweep.inventory.troubles.clear();
+        sweep.inventory.others.put("i-given", "terminated");
+        sweep.sweep();
+        sweep.sweep();
+        assertThat(leftBehind()).isEmpty();
+    }
+
+    private List<RebakeId> leftBehind() {
+        return sweep.bench.registry.leftovers().all().stream()
+                .map(Leftover::rebake)
+                .toList();
     }
 
     @Test

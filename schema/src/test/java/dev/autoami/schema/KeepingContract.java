@@ -80,6 +80,10 @@ abstract class KeepingContract extends OpenRegistry {
         assertThat(ended.outcome()).contains(Outcome.FAILED);
         assertThat(registry.leftovers().of(rebake.id())).containsExactly(instance);
         assertThat(registry.leftovers().all()).contains(instance);
+        assertThat(registry.leftovers().leftBefore("eu-west-1", NOW)).contains(instance);
+        assertThat(registry.leftovers().leftBefore("eu-west-1", NOW.minusSeconds(1)))
+                .doesNotContain(instance);
+        assertThat(registry.leftovers().leftBefore("eu-west-2", NOW)).doesNotContain(instance);
         assertThat(texts(rebake)).contains("left behind: instance i-1: OperationNotPermitted");
 
         registry.leftovers().removed(rebake.id(), instance.name());

@@ -83,10 +83,13 @@ abstract class SweepContract extends OpenRegistry {
         assertThat(registry.rebakes()
                         .caNotSwept(failed.region(), clock.instant().minusSeconds(1), 10_000))
                 .doesNotContain(failed);
+        assertThat(registry.rebakes().caNotSwept(List.of(failed.id(), kept.id(), waiting.id())))
+                .containsExactly(failed.id());
 
         registry.rebakes().caSwept(failed.id());
         assertThat(registry.rebakes().caNotSwept(failed.region(), clock.instant(), 10_000))
                 .doesNotContain(failed);
+        assertThat(registry.rebakes().caNotSwept(List.of(failed.id()))).isEmpty();
     }
 
     @Test

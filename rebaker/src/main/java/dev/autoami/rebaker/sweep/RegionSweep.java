@@ -4,6 +4,7 @@ import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.UnavailableException;
 import dev.autoami.schema.Registry;
 import dev.autoami.schema.image.Image;
+import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.sweep.Finding;
 import dev.autoami.schema.sweep.FindingKind;
@@ -45,6 +46,8 @@ final class RegionSweep {
         // to be between the two is missed in neither direction.
         List<Image> promoted = registry.images().promotedIn(region);
         List<Rebake> underWay = registry.rebakes().unfinished();
+        List<Leftover> left =
+                registry.leftovers().leftBefore(region, clock.instant().minus(settings.grace()));
         List<Thing> things = inventory.tagged(region);
         Judge judge = judge(things);
 
@@ -58,6 +61,9 @@ final class RegionSweep {
         findings.addAll(images.compare(promoted, things, dryRun));
         findings.addAll(new MissingInstances(registry, inventory, region, firstSeen, clock.instant())
                 .compare(underWay, things, dryRun));
+        if (!dryRun) {
+            new GoneLeftovers(registry, inventory, region).strike(left, findings);
+        }
         return findings;
     }
 

@@ -4,6 +4,7 @@ import static dev.autoami.schema.jooq.Tables.LEFTOVER;
 
 import dev.autoami.schema.database.Database;
 import dev.autoami.schema.jooq.tables.records.LeftoverRecord;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -23,6 +24,11 @@ public final class Leftovers {
 
     public List<Leftover> of(RebakeId rebake) {
         return read(LEFTOVER.REBAKE_ID.eq(rebake.value()));
+    }
+
+    /** Those of a region that were left before a moment. */
+    public List<Leftover> leftBefore(String region, Instant moment) {
+        return read(LEFTOVER.REGION.eq(region).and(LEFTOVER.FOUND_AT.le(moment)));
     }
 
     /** What has this name is gone at last. */

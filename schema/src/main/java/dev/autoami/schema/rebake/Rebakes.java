@@ -443,15 +443,32 @@ public final class Rebakes {
     public List<Rebake> caNotSwept(String region, Instant endedBefore, int limit) {
         return database.read(tx -> RebakeRows.select(
                         tx,
-                        REBAKE.CA_SWEPT_AT
-                                .isNull()
+                        mayBeOnTheCa()
                                 .and(REBAKE.FINISHED_AT.le(endedBefore))
-                                .and(REBAKE.REGION.eq(region))
-                                .and(REBAKE.OUTCOME.ne(Outcome.KEPT.name()))
-                                .and(REBAKE.PURPOSE.ne(Purpose.BAKE.name())))
+                                .and(REBAKE.REGION.eq(region)))
                 .orderBy(REBAKE.FINISHED_AT, REBAKE.ID)
                 .limit(limit)
                 .fetch(RebakeRows::read));
+    }
+
+    /** Those of these rebakes, which have ended, that the CA may still have something of. */
+    public Set<RebakeId> caNotSwept(Collection<RebakeId> ids) {
+        Set<RebakeId> found = new HashSet<>();
+        for (List<String> some : texts(ids)) {
+            found.addAll(database.read(tx -> tx.select(REBAKE.ID)
+                    .from(REBAKE)
+                    .where(REBAKE.ID.in(some))
+                    .and(mayBeOnTheCa())
+                    .fetch(row -> new RebakeId(row.value1()))));
+        }
+        return found;
+    }
+
+    private static Condition mayBeOnTheCa() {
+        return REBAKE.CA_SWEPT_AT
+                .isNull()
+                .and(REBAKE.OUTCOME.ne(Outcome.KEPT.name()))
+                .and(REBAKE.PURPOSE.ne(Purpose.BAKE.name()));
     }
 
     /** The CA has nothing of an ended rebake. */
