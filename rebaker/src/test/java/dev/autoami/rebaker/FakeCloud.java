@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -43,6 +44,10 @@ final class FakeCloud implements Cloud {
     final Map<Placement, RuntimeException> refusals = new ConcurrentHashMap<>();
     /** Whether an instance is started where there is said to be no room: the answer to a repeated call may be wrong. */
     boolean startsAllTheSame;
+    /** What is not among what is listed yet, by its id. */
+    Predicate<String> unlisted = id -> false;
+    /** What passes, or is thrown, when an image has been begun. */
+    Runnable whenImaged = () -> {};
     /** Images that were made of an instance that was up, not clean, or open to us. */
     final List<AmiId> unclean = new ArrayList<>();
 
@@ -180,6 +185,7 @@ final class FakeCloud implements Cloud {
         crashes.point("instancesTagged");
         return running().stream()
                 .filter(instance -> value.equals(instance.tags().get(tag)))
+                .filter(instance -> !unlisted.test(instance.id().value()))
                 .toList();
     }
 
@@ -222,6 +228,7 @@ final class FakeCloud implements Cloud {
         images.put(id, new Ami(id, name, "pending", Optional.empty(), List.of(), tags));
         judge(id, Objects.requireNonNull(instances.get(instance), instance.value()), tags);
         crashes.point("after createImage");
+        whenImaged.run();
         return id;
     }
 
@@ -279,7 +286,9 @@ final class FakeCloud implements Cloud {
         // By the time somebody looks again, EC2 has settled it, unless it is late.
         String state = imageState.get();
         images.replaceAll((id, ami) -> new Ami(id, ami.name(), state, ami.createdAt(), ami.snapshots(), ami.tags()));
-        return images();
+        return images().stream()
+                .filter(ami -> !unlisted.test(ami.id().value()))
+                .toList();
     }
 
     @Override

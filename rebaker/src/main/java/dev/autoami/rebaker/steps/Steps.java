@@ -142,7 +142,8 @@ public final class Steps implements Flow {
                             authority,
                             waits,
                             settings,
-                            clock);
+                            clock,
+                            this::pause);
                 case ENDED -> throw new IllegalStateException("a rebake that has ended has no step");
             };
         }

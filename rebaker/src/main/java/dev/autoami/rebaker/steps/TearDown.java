@@ -4,7 +4,9 @@ import dev.autoami.rebaker.CertificateAuthority;
 import dev.autoami.rebaker.Cloud;
 import dev.autoami.rebaker.Cloud.Ami;
 import dev.autoami.rebaker.Cloud.Instance;
+import dev.autoami.rebaker.ImageName;
 import dev.autoami.rebaker.LeftBehindException;
+import dev.autoami.rebaker.Pause;
 import dev.autoami.rebaker.RebakerSettings;
 import dev.autoami.rebaker.RefusedException;
 import dev.autoami.rebaker.Step;
@@ -15,6 +17,8 @@ import dev.autoami.schema.image.AmiId;
 import dev.autoami.schema.image.Image;
 import dev.autoami.schema.image.ImageState;
 import dev.autoami.schema.image.Images;
+import dev.autoami.schema.rebake.Cause;
+import dev.autoami.schema.rebake.EventKind;
 import dev.autoami.schema.rebake.InstanceId;
 import dev.autoami.schema.rebake.Leftover;
 import dev.autoami.schema.rebake.Leftover.Kind;
@@ -25,6 +29,7 @@ import dev.autoami.schema.rebake.Rebakes;
 import dev.autoami.schema.secret.Secrets;
 import dev.autoami.schema.wait.WaitKind;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +44,9 @@ import java.util.Set;
 final class TearDown implements Step {
     private static final Set<String> BEING_MADE = Set.of("pending", "transient");
 
+    /** For so long EC2 may not show what it has made. */
+    private static final Duration LAG = Duration.ofSeconds(30);
+
     private final Rebakes rebakes;
     private final Images images;
     private final Secrets secrets;
@@ -49,6 +57,7 @@ final class TearDown implements Step {
     private final Waits waits;
     private final RebakerSettings settings;
     private final Clock clock;
+    private final Pause pause;
 
     TearDown(
             Rebakes rebakes,
@@ -60,7 +69,8 @@ final class TearDown implements Step {
             CertificateAuthority authority,
             Waits waits,
             RebakerSettings settings,
-            Clock clock) {
+            Clock clock,
+            Pause pause) {
         this.rebakes = rebakes;
         this.images = images;
         this.secrets = secrets;
@@ -71,6 +81,7 @@ final class TearDown implements Step {
         this.waits = waits;
         this.settings = settings;
         this.clock = clock;
+        this.pause = pause;
     }
 
     @Override
@@ -118,22 +129,37 @@ final class TearDown implements Step {
     private void terminateInstances(Rebake rebake, List<Leftover> left) {
         Set<InstanceId> ours = new LinkedHashSet<>();
         rebake.instance().ifPresent(ours::add);
-        // Also one whose id nobody lived to write down.
-        remove(
-                rebake,
-                Kind.INSTANCE,
-                tagged(rebake),
-                left,
-                () -> cloud
-                        .instancesTagged(
-                                rebake.region(), Tags.REBAKE, rebake.id().value())
-                        .stream()
-                        .map(Instance::id)
-                        .forEach(ours::add));
+        remove(rebake, Kind.INSTANCE, tagged(rebake), left, () -> ours.addAll(launched(rebake)));
         if (isKept(rebake)) {
             rebake.instance().ifPresent(ours::remove);
         }
         ours.forEach(instance -> terminate(rebake, instance, left));
+    }
+
+    /** Also one whose id nobody lived to write down, or was ever told. */
+    private List<InstanceId> launched(Rebake rebake) {
+        List<InstanceId> launched = listed(rebake);
+        if (launched.isEmpty()
+                && rebake.launchToken().isPresent()
+                && rebake.instance().isEmpty()
+                && mayHaveMoreThanItWasTold(rebake)) {
+            pause.pause(LAG);
+            return listed(rebake);
+        }
+        return launched;
+    }
+
+    private List<InstanceId> listed(Rebake rebake) {
+        return cloud.instancesTagged(rebake.region(), Tags.REBAKE, rebake.id().value()).stream()
+                .map(Instance::id)
+                .toList();
+    }
+
+    /** Of what was asked for and is not written down EC2's answer may have got lost; of a refusal it has not. */
+    private boolean mayHaveMoreThanItWasTold(Rebake rebake) {
+        return rebakes.events(rebake.id(), 0).stream()
+                .filter(event -> event.kind() == EventKind.ENDING)
+                .noneMatch(event -> event.cause().equals(Optional.of(Cause.REFUSED)));
     }
 
     private static String tagged(Rebake rebake) {
@@ -178,7 +204,7 @@ final class TearDown implements Step {
                     Kind.IMAGE,
                     tagged(rebake),
                     left,
-                    () -> ours(rebake).stream()
+                    () -> ours(rebake, image).stream()
                             .filter(ami -> !Optional.of(ami.id()).equals(promoted))
                             .forEach(ami ->
                                     remove(rebake, Kind.IMAGE, ami.id().value(), left, () -> deregister(rebake, ami))));
@@ -191,10 +217,29 @@ final class TearDown implements Step {
                         rebake, made.id(), "its rebake ended " + rebake.ending().orElse(Outcome.FAILED)));
     }
 
+    private List<Ami> ours(Rebake rebake, Optional<Image> image) {
+        List<Ami> ours = ours(rebake);
+        boolean isShown = underWay(rebake, image)
+                .filter(name -> ours.stream().noneMatch(ami -> ami.name().equals(name)))
+                .isEmpty();
+        if (isShown || !mayHaveMoreThanItWasTold(rebake)) {
+            return ours;
+        }
+        pause.pause(LAG);
+        return ours(rebake);
+    }
+
     private List<Ami> ours(Rebake rebake) {
         return cloud.ownedImages(rebake.region()).stream()
                 .filter(ami -> rebake.id().value().equals(ami.tags().get(Tags.REBAKE)))
                 .toList();
+    }
+
+    /** The name of an image that EC2 may have been asked for, and that was not seen to be there. */
+    private static Optional<String> underWay(Rebake rebake, Optional<Image> image) {
+        return rebake.purpose() == Purpose.BAKE && rebake.launchToken().isEmpty()
+                ? Optional.of(ImageName.ofIntermediate(rebake.id()))
+                : image.filter(made -> made.state() == ImageState.PENDING).map(Image::name);
     }
 
     private void deregister(Rebake rebake, Ami ami) {
