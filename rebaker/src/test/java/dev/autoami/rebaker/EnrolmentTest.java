@@ -52,6 +52,45 @@ class EnrolmentTest {
     }
 
     @Test
+    void whereItWasEnrolledItIsRevokedThoughTheGroupHasAnotherCaByThen() {
+        bench.cloud.base.duringRun = () -> otherCa();
+        bench.runs(Verdict.REBAKE);
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(rebake.caServer()).contains("puppet.example.com");
+        assertThat(bench.ca.servers()).containsExactly("puppet.example.com");
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
+    void aCaThatHasNotAnsweredYetIsCorrectedInTheGroup() {
+        bench.runs(Verdict.REBAKE);
+        RebakeId id = bench.request().id();
+        bench.ca.beAway();
+        bench.driver().drive(id, "");
+        bench.ca.beBack();
+        otherCa();
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(rebake.caServer()).contains("ca.example.com");
+        bench.assertNothingIsLeft();
+    }
+
+    private void otherCa() {
+        bench.registry
+                .groups()
+                .update(
+                        Bench.WEB,
+                        settings -> Bench.web()
+                                .puppet("puppet.example.com", "ca.example.com")
+                                .settings());
+    }
+
+    @Test
     void aCaThatRefusesUsFailsTheRebakeAndDoesNotHoldUpTheGroup() {
         bench.ca.refuseAll("403: add this rule to auth.conf");
 

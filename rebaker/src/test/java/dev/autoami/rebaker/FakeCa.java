@@ -5,9 +5,11 @@ import java.io.StringReader;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
@@ -15,8 +17,9 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 final class FakeCa implements CertificateAuthority {
     private final Crashes crashes;
     private final Map<Certname, Entry> entries = new HashMap<>();
+    private final Set<String> servers = new HashSet<>();
     private int signatures;
-    private Optional<RefusedException> refusal = Optional.empty();
+    private Optional<RuntimeException> refusal = Optional.empty();
 
     FakeCa(Crashes crashes) {
         this.crashes = crashes;
@@ -32,8 +35,21 @@ final class FakeCa implements CertificateAuthority {
         return signatures;
     }
 
+    /** The names by which it was called. */
+    Set<String> servers() {
+        return servers;
+    }
+
     void refuseAll(String why) {
         refusal = Optional.of(new RefusedException(why));
+    }
+
+    void beAway() {
+        refusal = Optional.of(new UnavailableException("the CA does not answer"));
+    }
+
+    void beBack() {
+        refusal = Optional.empty();
     }
 
     /** As an agent, or a stranger, puts a request; false is Puppet's 400. */
@@ -43,14 +59,14 @@ final class FakeCa implements CertificateAuthority {
 
     @Override
     public Optional<Status> status(String caServer, Certname certname) {
-        begin("status");
+        begin("status", caServer);
         return Optional.ofNullable(entries.get(certname))
                 .map(entry -> new Status(entry.state(), fingerprint(entry.pem())));
     }
 
     @Override
     public Optional<String> request(String caServer, Certname certname) {
-        begin("request");
+        begin("request", caServer);
         return Optional.ofNullable(entries.get(certname))
                 .filter(entry -> entry.state() == State.REQUESTED)
                 .map(Entry::pem);
@@ -58,7 +74,7 @@ final class FakeCa implements CertificateAuthority {
 
     @Override
     public void submit(String caServer, Certname certname, String csrPem) {
-        begin("submit");
+        begin("submit", caServer);
         if (!put(certname, csrPem)) {
             throw new RefusedException("%s already has something for %s".formatted(caServer, certname));
         }
@@ -67,7 +83,7 @@ final class FakeCa implements CertificateAuthority {
 
     @Override
     public void sign(String caServer, Certname certname, Optional<Duration> ttl) {
-        begin("sign");
+        begin("sign", caServer);
         Entry entry = entries.get(certname);
         if (entry == null || entry.state() != State.REQUESTED) {
             throw new RefusedException("409: no request of " + certname);
@@ -79,12 +95,13 @@ final class FakeCa implements CertificateAuthority {
 
     @Override
     public void revokeAndDelete(String caServer, Certname certname) {
-        begin("revoke");
+        begin("revoke", caServer);
         entries.remove(certname);
         crashes.point("after revoke");
     }
 
-    private void begin(String call) {
+    private void begin(String call, String caServer) {
+        servers.add(caServer);
         crashes.point("CA " + call);
         refusal.ifPresent(refused -> {
             throw refused;

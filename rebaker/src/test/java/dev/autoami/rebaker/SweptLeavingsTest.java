@@ -259,6 +259,18 @@ class SweptLeavingsTest {
         assertThat(leftBehind()).isEmpty();
     }
 
+    @Test
+    void theCaAtWhichARebakeEnrolledIsSweptThoughItsGroupHasAnotherByNow() {
+        Rebakes rebakes = sweep.bench.registry.rebakes();
+        Rebake rebake = rebakes.enrolling(sweep.at(StepName.ENROL), "ca.example.com");
+        rebakes.finish(rebakes.ending(rebake, Outcome.FAILED, Optional.empty()));
+        sweep.graceAndMore();
+
+        sweep.sweep();
+
+        assertThat(sweep.bench.ca.servers()).containsExactly("ca.example.com");
+    }
+
     private List<RebakeId> leftBehind() {
         return sweep.bench.registry.leftovers().all().stream()
                 .map(Leftover::rebake)

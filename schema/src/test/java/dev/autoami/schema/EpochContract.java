@@ -39,6 +39,7 @@ abstract class EpochContract extends OpenRegistry {
                         "launchingElsewhere",
                         (r, rebake) -> r.rebakes().launchingElsewhere(rebake, SMALL, "t", Optional.of("…"))),
                 Map.entry("launched", (r, rebake) -> r.rebakes().launched(rebake, new InstanceId("i-9"))),
+                Map.entry("enrolling", (r, rebake) -> r.rebakes().enrolling(rebake, "ca")),
                 Map.entry("ran", (r, rebake) -> r.rebakes().ran(rebake)),
                 Map.entry("decided", (r, rebake) -> r.rebakes().decided(rebake, decision())),
                 Map.entry("cleaned", (r, rebake) -> r.rebakes().cleaned(rebake)),

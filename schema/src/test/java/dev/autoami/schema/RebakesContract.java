@@ -179,6 +179,9 @@ abstract class RebakesContract extends OpenRegistry {
         Rebake rebake = pickUp(request(Purpose.REBAKE));
         rebake = registry.rebakes().launching(rebake, new AmiId("ami-1"), Optional.empty(), SMALL, "token-1");
         rebake = registry.rebakes().launched(rebake, new InstanceId("i-1"));
+        rebake = registry.rebakes().enrolling(rebake, "ca.example.com");
+        rebake = registry.rebakes().enrolling(rebake, "another.example.com");
+        assertThat(rebake.caServer()).contains("ca.example.com");
         rebake = registry.rebakes().advance(rebake, StepName.CONNECT, "started i-1");
         rebake = registry.rebakes().ran(rebake);
         rebake = registry.rebakes().decided(rebake, decision());

@@ -84,9 +84,11 @@ final class Door {
                 keys.host(rebake).publicKey());
     }
 
+    /** Those of its group, but with the CA at which it began to enrol. */
     GroupSettings settings(Rebake rebake) {
         return groups.find(rebake.groupId())
                 .map(Group::settings)
+                .map(settings -> rebake.caServer().map(settings::withCaServer).orElse(settings))
                 .orElseThrow(() -> new IllegalStateException(
                         "group %s of rebake %s is not in the registry".formatted(rebake.group(), rebake.id())));
     }

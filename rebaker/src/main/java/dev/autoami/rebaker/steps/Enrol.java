@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * ENROL: gets the instance a certificate, signed only for the key that the instance itself showed over SSH. Anybody may
  * plant a request under a name that is about to be used; it is compared, and never signed.
  *
- * <p>Leaves a signed certificate at the CA, revoked and deleted by TEAR_DOWN.
+ * <p>Leaves the CA in the registry, and a signed certificate at it, revoked and deleted by TEAR_DOWN.
  */
 final class Enrol implements Step {
     /** The secret that says we had something signed; TEAR_DOWN then insists on its revocation. */
@@ -77,6 +77,9 @@ final class Enrol implements Step {
 
     private void enrol(Rebake rebake, GroupSettings group, Remote remote, PuppetAgent agent) {
         Optional<Status> status = authority.status(group.caServer(), rebake.certname());
+        // Recorded before anything is submitted: TEAR_DOWN asks there, though the group have another CA by then. And not
+        // before there was an answer: one that answers nobody can still be corrected.
+        rebakes.enrolling(rebake, group.caServer());
         if (status.isEmpty()) {
             request(rebake, group, remote, agent);
             status = authority.status(group.caServer(), rebake.certname());

@@ -56,16 +56,21 @@ final class CaSweep {
                 registry.rebakes().holding(ended.stream().map(Rebake::id).toList());
         List<Finding> findings = new ArrayList<>();
         for (Rebake rebake : ended) {
-            String ca = registry.groups()
-                    .find(rebake.groupId())
-                    .map(Group::settings)
-                    .orElseThrow()
-                    .caServer();
+            String ca = rebake.caServer().orElseGet(() -> caOfGroup(rebake));
             if (!holding.contains(rebake.id()) && !troubles.containsKey(ca)) {
                 sweep(rebake, ca, dryRun).ifPresent(findings::add);
             }
         }
         return findings;
+    }
+
+    /** For one that enrolled nobody, or did before it was written down where. */
+    private String caOfGroup(Rebake rebake) {
+        return registry.groups()
+                .find(rebake.groupId())
+                .map(Group::settings)
+                .orElseThrow()
+                .caServer();
     }
 
     List<String> troubles() {

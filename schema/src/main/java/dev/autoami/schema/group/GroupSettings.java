@@ -74,12 +74,21 @@ public record GroupSettings(
 
     /** The same with another policy. */
     public GroupSettings with(ChangeRules others) {
+        return with(caServer, others);
+    }
+
+    /** The same at another CA. */
+    public GroupSettings withCaServer(String other) {
+        return with(other, rules);
+    }
+
+    private GroupSettings with(String otherCa, ChangeRules others) {
         return new GroupSettings(
                 baseImage,
                 instanceTypes,
                 login,
                 puppetServer,
-                caServer,
+                otherCa,
                 region,
                 subnets,
                 securityGroups,

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param placement what is launched where, by that token
  * @param launchToken journalled before RunInstances, another for each placement that is tried
  * @param launchNumber how many such tokens there were
+ * @param caServer where the instance is enrolled, whatever the group says by now; empty before that
  * @param image the image that SNAPSHOT makes
  * @param runs agent runs finished
  * @param decision over all runs
@@ -57,6 +58,7 @@ public record Rebake(
         Optional<String> launchToken,
         int launchNumber,
         Optional<InstanceId> instance,
+        Optional<String> caServer,
         Optional<ImageId> image,
         int runs,
         Optional<Decision> decision,

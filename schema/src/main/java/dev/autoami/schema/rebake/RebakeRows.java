@@ -77,6 +77,7 @@ public final class RebakeRows {
                 Optional.ofNullable(row.getLaunchToken()),
                 row.getLaunchNumber(),
                 Optional.ofNullable(row.getInstance()).map(InstanceId::new),
+                Optional.ofNullable(row.getCaServer()),
                 Optional.ofNullable(row.getImageId()).map(ImageId::new),
                 row.getRuns(),
                 Optional.ofNullable(row.getDecision()).map(json -> Columns.parse(json, DECISION)),

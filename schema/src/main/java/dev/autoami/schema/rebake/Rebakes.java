@@ -184,6 +184,15 @@ public final class Rebakes {
         return write(rebake, row -> row.setInstance(instance.value()));
     }
 
+    /** Before anything is submitted to the CA. The first stays. */
+    public Rebake enrolling(Rebake rebake, String caServer) {
+        return write(rebake, row -> {
+            if (row.getCaServer() == null) {
+                row.setCaServer(caServer);
+            }
+        });
+    }
+
     /** One more agent run has finished and its report is stored. */
     public Rebake ran(Rebake rebake) {
         // From the caller's count, not the row's: the same run told twice is one run.
