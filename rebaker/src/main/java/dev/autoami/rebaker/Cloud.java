@@ -18,7 +18,7 @@ import java.util.Set;
 public interface Cloud {
     /**
      * Starts an instance; the same token in the same zone answers the first instance again, whatever became of the first
-     * answer.
+     * answer, and whatever else is asked for by now.
      *
      * @throws NoCapacityException when there is no room for one here
      * @throws NotOfferedException when there never is, for this type

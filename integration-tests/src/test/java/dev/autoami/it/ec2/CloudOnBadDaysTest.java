@@ -75,6 +75,22 @@ class CloudOnBadDaysTest {
     }
 
     @Test
+    void aLaunchThatIsRepeatedWithAnotherTemplateIsTheFirstOnceItIsListed() {
+        lag(SECONDS);
+        String token = CloudContract.token();
+        InstanceId id = cloud.launch(CloudContract.launch(token, CloudContract.tags()));
+        Launch changed = CloudContract.launch(token, CloudContract.tags());
+
+        assertThatThrownBy(() -> cloud.launch(changed))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("lists no instance of that launch");
+
+        time.advance(SECONDS);
+        assertThat(cloud.launch(changed)).isEqualTo(id);
+        assertThat(ec2.contents().instances()).hasSize(1);
+    }
+
+    @Test
     void anInstanceThatIsNotKnownYetIsNotGone() {
         lag(SECONDS);
         InstanceId id = launch();

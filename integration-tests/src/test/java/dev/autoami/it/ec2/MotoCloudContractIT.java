@@ -115,7 +115,7 @@ class MotoCloudContractIT extends CloudContract {
     /** Gap: the client token is not honoured. */
     @Test
     @Override
-    void theSameTokenForSomethingElseIsRefused() {
+    void theSameTokenForSomethingElseAnswersTheFirstInstanceToo() {
         String token = token();
 
         assertThat(cloud.launch(launch(token, tags()))).isNotEqualTo(cloud.launch(launch(token, tags())));

@@ -115,15 +115,28 @@ final class RegionInstances {
         if (!launch.securityGroups().isEmpty()) {
             request.securityGroupIds(launch.securityGroups());
         }
+        String doing = "launching a %s from %s".formatted(launch.instanceType(), launch.image());
         InstanceId id = calls.make(
-                "RunInstances",
-                "launching a %s from %s".formatted(launch.instanceType(), launch.image()),
-                () -> new InstanceId(client.runInstances(request.build())
-                        .instances()
-                        .getFirst()
-                        .instanceId()));
+                        "RunInstances",
+                        doing,
+                        Set.of("IdempotentParameterMismatch"),
+                        () -> new InstanceId(client.runInstances(request.build())
+                                .instances()
+                                .getFirst()
+                                .instanceId()))
+                .orElseGet(() -> adopt(doing, launch.clientToken()));
         launched.add(id);
         return id;
+    }
+
+    /** What the token was first used for may have been asked for with other security groups, another login, other user-data. */
+    private InstanceId adopt(String doing, String clientToken) {
+        return launchedWith(clientToken).stream()
+                .map(Instance::id)
+                .findFirst()
+                .orElseThrow(() -> new UnavailableException(
+                        "%s: EC2 says that the token %s was used for another launch, but lists no instance of that launch"
+                                .formatted(doing, clientToken)));
     }
 
     Optional<Instance> find(InstanceId id) {
