@@ -46,6 +46,8 @@ final class FakeCloud implements Cloud {
     boolean startsAllTheSame;
     /** What is not among what is listed yet, by its id. */
     Predicate<String> unlisted = id -> false;
+    /** What passes, or is thrown, when an image is asked for. */
+    Runnable beforeImage = () -> {};
     /** What passes, or is thrown, when an image has been begun. */
     Runnable whenImaged = () -> {};
     /** Images that were made of an instance that was up, not clean, or open to us. */
@@ -66,6 +68,11 @@ final class FakeCloud implements Cloud {
     volatile Runnable duringImage = () -> {};
 
     final List<Patience> imagePatience = new ArrayList<>();
+
+    /** How ends of instances were waited for. */
+    final List<Patience> terminatePatience = new ArrayList<>();
+    /** Lets the time pass that it takes until an instance is terminated, or stopped. */
+    Runnable whileEnding = () -> {};
 
     Optional<RefusedException> terminateRefusal = Optional.empty();
     Optional<RefusedException> launchRefusal = Optional.empty();
@@ -163,6 +170,7 @@ final class FakeCloud implements Cloud {
     @Override
     public void terminate(String region, InstanceId id, Patience patience) {
         crashes.point("terminate");
+        terminatePatience.add(patience);
         terminateRefusal.ifPresent(refused -> {
             throw refused;
         });
@@ -172,7 +180,8 @@ final class FakeCloud implements Cloud {
     private void turn(InstanceId id, String state) {
         crashes.point(state);
         Instance before = instances.get(id);
-        if (before != null && !before.state().equals("terminated")) {
+        if (before != null && !before.state().equals("terminated") && !before.state().equals(state)) {
+            whileEnding.run();
             String address = before.privateIp().orElseThrow();
             instances.put(id, describe(id, state, before.image(), address, before.tags()));
             Optional.ofNullable(machines.get(address)).ifPresent(machine -> machine.up = false);
@@ -212,6 +221,7 @@ final class FakeCloud implements Cloud {
     public AmiId createImage(
             String region, InstanceId instance, String name, Optional<String> description, Map<String, String> tags) {
         crashes.point("createImage");
+        beforeImage.run();
         Optional<Ami> taken =
                 images.values().stream().filter(ami -> ami.name().equals(name)).findFirst();
         if (taken.isPresent()) {

@@ -15,11 +15,13 @@ import dev.autoami.schema.rebake.RebakeEvent;
 import dev.autoami.schema.rebake.RebakeId;
 import dev.autoami.schema.rebake.StepName;
 import dev.autoami.schema.report.Verdict;
+import dev.autoami.schema.wait.WaitKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,41 @@ class LateImageTest {
                 .contains("deregistered " + image(rebake).ami("eu-west-1").orElseThrow());
         assertNothingIsLeft();
         assertThat(bench.registry.leftovers().of(id)).isEmpty();
+    }
+
+    @Test
+    void whatIsTornDownAgainAndAgainIsTerminatedOnceAndTellsTheNextOneNothing() {
+        Duration ending = Duration.ofSeconds(20);
+        bench.cloud.whileEnding = () -> bench.clock.advance(ending);
+        settlesAfter(HOUR, "available");
+        RebakeId id = bench.request().id();
+        bench.driver().drive(id, "");
+        bench.registry.rebakes().requestCancel(id);
+
+        assertThat(bench.drive(id).outcome()).contains(Outcome.CANCELLED);
+
+        assertThat(bench.timeline(id)).containsOnlyOnce("terminated i-1");
+        bench.cloud.terminatePatience.clear();
+        bench.rebake();
+        assertThat(bench.cloud.terminatePatience).extracting(Patience::usual).containsExactly(ending);
+    }
+
+    @Test
+    void aStepThatIsRunAgainDoesNotTakeAnInstanceThatHasStoppedForOneThatStopsAtOnce() {
+        Duration ending = Duration.ofSeconds(20);
+        bench.cloud.whileEnding = () -> bench.clock.advance(ending);
+        RebakeId id = bench.request().id();
+        AtomicInteger tries = new AtomicInteger();
+        bench.cloud.beforeImage = () -> {
+            if (tries.incrementAndGet() < 10) {
+                throw new UnavailableException("RequestLimitExceeded");
+            }
+        };
+
+        assertThat(bench.drive(id).outcome()).contains(Outcome.PROMOTED);
+
+        assertThat(bench.registry.waitTimes().usual(WaitKind.STOP, "eu-west-1", bench.group))
+                .isEqualTo(ending);
     }
 
     @Test

@@ -166,14 +166,20 @@ final class TearDown implements Step {
         return "all tagged %s=%s".formatted(Tags.REBAKE, rebake.id());
     }
 
+    /** Once: run again, the step finds in the timeline what needs no more asking, nor waiting. */
     private void terminate(Rebake rebake, InstanceId instance, List<Leftover> left) {
+        String done = "terminated " + instance;
+        if (rebakes.events(rebake.id(), 0).stream()
+                .anyMatch(event -> event.text().equals(done))) {
+            return;
+        }
         remove(rebake, Kind.INSTANCE, instance.value(), left, () -> {
             waits.untilDone(
                     WaitKind.TERMINATE,
                     rebake,
                     settings.stopLimit(),
                     patience -> cloud.terminate(rebake.region(), instance, patience));
-            rebakes.note(rebake, "terminated " + instance);
+            rebakes.note(rebake, done);
         });
     }
 

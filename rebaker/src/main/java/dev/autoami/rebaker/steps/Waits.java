@@ -12,6 +12,12 @@ import java.util.function.Function;
 
 /** Waits for EC2 as long as such waits usually take, and remembers how long it was. */
 final class Waits {
+    /**
+     * What is over sooner was over before: a step was run again. Nothing that EC2 is waited for takes so little, and the
+     * first look alone may take a second or two.
+     */
+    private static final Duration LEAST = Duration.ofSeconds(3);
+
     private final WaitTimes times;
     private final Clock clock;
 
@@ -24,7 +30,10 @@ final class Waits {
     <T> T until(WaitKind kind, Rebake rebake, Duration limit, Function<Patience, T> wait) {
         Instant start = clock.instant();
         T end = wait.apply(new Patience(times.usual(kind, rebake.region(), rebake.groupId()), limit));
-        times.took(kind, rebake.region(), rebake.groupId(), Duration.between(start, clock.instant()));
+        Duration took = Duration.between(start, clock.instant());
+        if (took.compareTo(LEAST) >= 0) {
+            times.took(kind, rebake.region(), rebake.groupId(), took);
+        }
         return end;
     }
 
