@@ -180,7 +180,9 @@ final class FakeCloud implements Cloud {
     private void turn(InstanceId id, String state) {
         crashes.point(state);
         Instance before = instances.get(id);
-        if (before != null && !before.state().equals("terminated") && !before.state().equals(state)) {
+        if (before != null
+                && !before.state().equals("terminated")
+                && !before.state().equals(state)) {
             whileEnding.run();
             String address = before.privateIp().orElseThrow();
             instances.put(id, describe(id, state, before.image(), address, before.tags()));
@@ -296,9 +298,7 @@ final class FakeCloud implements Cloud {
         // By the time somebody looks again, EC2 has settled it, unless it is late.
         String state = imageState.get();
         images.replaceAll((id, ami) -> new Ami(id, ami.name(), state, ami.createdAt(), ami.snapshots(), ami.tags()));
-        return images().stream()
-                .filter(ami -> !unlisted.test(ami.id().value()))
-                .toList();
+        return images().stream().filter(ami -> !unlisted.test(ami.id().value())).toList();
     }
 
     @Override

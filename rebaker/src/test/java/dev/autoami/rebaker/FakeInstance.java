@@ -90,6 +90,7 @@ final class FakeInstance {
     String hostKey;
     /** Whether nothing was written to it since it was cleaned. */
     boolean cleaned;
+
     boolean up = true;
 
     private final Image image;

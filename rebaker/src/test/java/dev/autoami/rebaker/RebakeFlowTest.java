@@ -247,6 +247,8 @@ class RebakeFlowTest {
         assertThat(userData).contains("--timer-property=DefaultDependencies=no");
         // A catalog that manages the agent's service fails on a masked one.
         assertThat(userData).contains("zz-autoami.conf").doesNotContain("systemctl mask");
+        // By these, and that, the lab looks in the image for what is left of it.
+        assertThat(userData).contains("autoami-end").contains("autoami-stand-in");
         assertThat(bench.cloud.launches.getFirst().terminateOnShutdown()).isTrue();
     }
 }

@@ -73,8 +73,8 @@ final class Clean implements Step {
             }
             seal(clean(rebake, group, remote), group, remote);
         } catch (LoginRefusedException e) {
-            // Only our own last command takes our key out, and it runs only after CLEANED. An instance that goes down or
-            // comes up refuses nobody's key: its sshd closes the connection (pam_nologin), and is asked again.
+            // Only our own last command takes our key out, and it runs only after CLEANED. An instance that goes down,
+            // or comes up, refuses no key: its sshd closes the connection (pam_nologin), and is asked again.
             if (rebake.cleanedAt().isEmpty()) {
                 throw e;
             }

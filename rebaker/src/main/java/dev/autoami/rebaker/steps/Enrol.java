@@ -77,8 +77,8 @@ final class Enrol implements Step {
 
     private void enrol(Rebake rebake, GroupSettings group, Remote remote, PuppetAgent agent) {
         Optional<Status> status = authority.status(group.caServer(), rebake.certname());
-        // Recorded before anything is submitted: TEAR_DOWN asks there, though the group have another CA by then. And not
-        // before there was an answer: one that answers nobody can still be corrected.
+        // Recorded before anything is submitted: TEAR_DOWN asks there, though the group have another CA by then. Not
+        // before there was an answer: a wrong one can still be corrected.
         rebakes.enrolling(rebake, group.caServer());
         if (status.isEmpty()) {
             request(rebake, group, remote, agent);

@@ -452,9 +452,7 @@ public final class Rebakes {
     public List<Rebake> caNotSwept(String region, Instant endedBefore, int limit) {
         return database.read(tx -> RebakeRows.select(
                         tx,
-                        mayBeOnTheCa()
-                                .and(REBAKE.FINISHED_AT.le(endedBefore))
-                                .and(REBAKE.REGION.eq(region)))
+                        mayBeOnTheCa().and(REBAKE.FINISHED_AT.le(endedBefore)).and(REBAKE.REGION.eq(region)))
                 .orderBy(REBAKE.FINISHED_AT, REBAKE.ID)
                 .limit(limit)
                 .fetch(RebakeRows::read));
