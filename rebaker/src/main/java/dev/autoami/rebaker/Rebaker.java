@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.Priority;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
@@ -92,6 +93,8 @@ public final class Rebaker {
                 .shutdownMaxWait(settings.stopGrace().plus(LAST_WORDS).plus(LOOK_AT_WORK))
                 .alwaysPersistTimestampInUTC()
                 .clock(clock::instant)
+                // What is done now and then comes before rebakes, of which thousands may wait for a thread.
+                .enablePriority()
                 .enableImmediateExecution()
                 .build();
     }
@@ -235,6 +238,7 @@ public final class Rebaker {
     /** Gives each unfinished rebake that lacks one its task: the one of a node that died between filing and scheduling. */
     private RecurringTask<Void> tasklessTask() {
         return Tasks.recurring("rebakes-without-task", FixedDelay.of(LOOK_FOR_TASKLESS))
+                .defaultPriority(Priority.HIGH)
                 .execute((task, context) -> {
                     rebakes.unfinished()
                             .forEach(rebake -> scheduler.scheduleIfNotExists(instance(rebake.id()), clock.instant()));
@@ -246,16 +250,19 @@ public final class Rebaker {
 
     private RecurringTask<Void> reportsTask() {
         return Tasks.recurring("live-nodes-reports", FixedDelay.of(LOOK_AT_REPORTS))
+                .defaultPriority(Priority.HIGH)
                 .execute((task, context) -> liveNodes.consider().forEach(rebake -> schedule(rebake.id())));
     }
 
     private RecurringTask<Void> purgeTask() {
         return Tasks.recurring("old-live-decisions", FixedDelay.of(PURGE))
+                .defaultPriority(Priority.HIGH)
                 .execute((task, context) -> liveNodes.purge());
     }
 
     private static RecurringTask<Void> task(Chore chore) {
         return Tasks.recurring(chore.name(), new FirstAfter(chore.every()))
+                .defaultPriority(Priority.HIGH)
                 .execute((task, context) -> chore.work().run());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.autoami.schema.group.Glob;
+import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.Watching;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Purpose;
@@ -23,8 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -371,7 +374,48 @@ class RebakerTest {
                         }));
     }
 
+    @Test
+    void aChoreDoesNotWaitUntilAllRebakesThatWereDueBeforeItHaveBegun() {
+        int many = 40;
+        AtomicInteger begun = new AtomicInteger();
+        List<Integer> begunBefore = new CopyOnWriteArrayList<>();
+        Flow slow = (name, hold) -> rebake -> {
+            if (name == StepName.LAUNCH) {
+                begun.incrementAndGet();
+                Pause.ofThread().pause(Duration.ofMillis(400));
+                throw new RefusedException("no");
+            }
+            return bench.steps.step(name, hold).run(rebake);
+        };
+        Rebaker busy =
+                rebaker("node-1", slow, new Chore("chore", Duration.ofSeconds(1), () -> begunBefore.add(begun.get())));
+        for (int i = 0; i < many; i++) {
+            GroupName group = new GroupName("group-" + i);
+            bench.registry.groups().create(group, Bench.web().settings());
+            busy.request(new RebakeRequest(
+                    group,
+                    Purpose.REBAKE,
+                    Trigger.CLI,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    false,
+                    "autoami.internal"));
+        }
+        busy.start();
+        try {
+            await().atMost(Duration.ofMinutes(1)).until(() -> !begunBefore.isEmpty());
+            assertThat(begunBefore.getFirst()).isLessThan(many);
+        } finally {
+            busy.stop();
+        }
+    }
+
     private Rebaker rebaker(String node, Chore... chores) {
+        return rebaker(node, bench.steps, chores);
+    }
+
+    private Rebaker rebaker(String node, Flow flow, Chore... chores) {
         RebakerSettings usual = RebakerSettings.of(node);
         RebakerSettings quick = new RebakerSettings(
                 node,
@@ -394,7 +438,7 @@ class RebakerTest {
                 Duration.ofSeconds(1));
         return new Rebaker(
                 bench.registry,
-                bench.steps,
+                flow,
                 new LiveNodes(bench.registry, bench.cloud, "autoami.internal", bench.clock),
                 List.of(chores),
                 quick,

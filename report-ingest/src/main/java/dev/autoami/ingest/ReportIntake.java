@@ -94,7 +94,8 @@ public final class ReportIntake {
                 registry.rebakes()
                         .find(report.certname())
                         .map(rebake -> take(report, delivery, rebake))
-                        .orElse(false);
+                        // A live node's name may be of the same form.
+                        .orElseGet(() -> storeLive(report, delivery));
         };
     }
 

@@ -51,6 +51,11 @@ class CorpusTest {
     }
 
     private void check(Corpus corpus) {
+        assertThat(corpus.truth()).isNotEmpty();
+        assertThat(corpus.decisions()).isNotEmpty();
+        System.out.printf(
+                "%d reports and %d decisions checked%n",
+                corpus.truth().size(), corpus.decisions().size());
         SoftAssertions all = new SoftAssertions();
         corpus.truth().forEach(truth -> {
             String file = truth.getString("file");

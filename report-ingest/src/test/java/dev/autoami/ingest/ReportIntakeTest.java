@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.autoami.ingest.report.Limits;
 import dev.autoami.ingest.report.UnreadableReportException;
 import dev.autoami.schema.Registry;
+import dev.autoami.schema.group.ChangeRules;
 import dev.autoami.schema.rebake.Outcome;
 import dev.autoami.schema.rebake.Rebake;
 import dev.autoami.schema.report.Arrival;
@@ -65,6 +66,17 @@ class ReportIntakeTest {
 
         assertThat(intake.take(posted(body))).isFalse();
         assertThat(registry.reports().of(rebake.id())).isEmpty();
+    }
+
+    @Test
+    void aLiveNodeWhoseNameIsOfATestInstancesFormIsALiveNode() {
+        Registries.group(registry, ChangeRules.DEFAULT, "*-loadbalancer." + Registries.SUFFIX);
+        String node = "web-loadbalancer." + Registries.SUFFIX;
+        ReportIntake knowing = new ReportIntake(registry, Registries.SUFFIX, Limits.DEFAULT);
+        assertThat(knowing.watch(node)).isEqualTo(Watch.TEST_INSTANCE);
+
+        assertThat(knowing.take(posted(Registries.report("changed.yaml", node))))
+                .isTrue();
     }
 
     @Test

@@ -7,12 +7,15 @@ import dev.autoami.schema.group.Group;
 import dev.autoami.schema.group.GroupName;
 import dev.autoami.schema.group.Placement;
 import dev.autoami.schema.group.Watching;
+import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +24,7 @@ class MigrationTest {
     @Test
     void aGroupFromBeforeLiveNodesWatchesNoneAndKeepsItsType() throws SQLException {
         String url = "jdbc:h2:mem:before-live-nodes;DB_CLOSE_DELAY=-1";
-        Flyway.configure()
-                .dataSource(url, "sa", "")
-                .locations("classpath:dev/autoami/schema/migrations")
-                .target("8")
-                .load()
-                .migrate();
+        migrate(url, "8");
         try (Connection connection = DriverManager.getConnection(url, "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(
@@ -39,12 +37,47 @@ class MigrationTest {
                         + " '2026-01-01 00:00:00', timestamp '2026-01-01 00:00:00')");
         }
 
-        try (Registry registry = Registry.open(
-                new DatabaseSettings(url, Optional.of("sa"), Optional.of(""), 2), KEY, "node", Clock.systemUTC())) {
+        try (Registry registry = open(url)) {
             Group group = registry.groups().find(new GroupName("web")).orElseThrow();
             assertThat(group.settings().watching()).isEqualTo(Watching.NONE);
             assertThat(group.settings().placements()).containsExactly(new Placement("t3.small", Optional.empty()));
             assertThat(registry.groups().watching()).isEmpty();
         }
+    }
+
+    @Test
+    void theBodyOfAReportFromBeforeLongOnesIsKept() throws Exception {
+        String url = "jdbc:h2:mem:before-long-bodies;DB_CLOSE_DELAY=-1";
+        migrate(url, "14");
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
+            gzip.write(new byte[] {1, 2, 3});
+        }
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+                Statement statement = connection.createStatement();
+                PreparedStatement insert = connection.prepareStatement("insert into report_body values (7, ?)")) {
+            // Of its report and all that this needs, nothing matters here.
+            statement.execute("set referential_integrity false");
+            insert.setBytes(1, body.toByteArray());
+            insert.execute();
+        }
+
+        try (Registry registry = open(url)) {
+            assertThat(registry.reports().body(7).orElseThrow()).containsExactly(1, 2, 3);
+        }
+    }
+
+    private static void migrate(String url, String version) {
+        Flyway.configure()
+                .dataSource(url, "sa", "")
+                .locations("classpath:dev/autoami/schema/migrations")
+                .target(version)
+                .load()
+                .migrate();
+    }
+
+    private static Registry open(String url) {
+        return Registry.open(
+                new DatabaseSettings(url, Optional.of("sa"), Optional.of(""), 2), KEY, "node", Clock.systemUTC());
     }
 }

@@ -13,9 +13,11 @@ import dev.autoami.schema.report.Arrival;
 import dev.autoami.schema.report.NewReport;
 import dev.autoami.schema.report.Report;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,19 @@ abstract class ReportsContract extends OpenRegistry {
         assertThat(registry.reports().find(rebake.certname(), "t-2")).isEmpty();
         assertThat(registry.reports().body(stored.id()))
                 .hasValueSatisfying(read -> assertThat(read).isEqualTo(body));
+    }
+
+    @Test
+    void aBodyMayBeAsLongAsReportsMayBeAndBeyondCompression() {
+        Rebake rebake = request(Purpose.REBAKE);
+        byte[] body = new byte[32 * 1024 * 1024];
+        new Random(1).nextBytes(body);
+
+        Report stored = registry.reports().store(report(rebake, "t-1"), body);
+
+        assertThat(registry.reports().body(stored.id()))
+                .hasValueSatisfying(
+                        read -> assertThat(Arrays.equals(read, body)).isTrue());
     }
 
     @Test

@@ -180,6 +180,11 @@ public record Configuration(
             throw new ConfigurationException(
                     "reports.buffer: is less than reports.max-body, so that no longest report could be received");
         }
+        if (reports.receiveLimit().compareTo(reports.patience()) >= 0) {
+            throw new ConfigurationException(
+                    "reports.receive-limit: is not less than reports.patience, so that a report which comes slowly"
+                            + " could have others refused");
+        }
         if (reports.patience().compareTo(idleTimeout) >= 0) {
             throw new ConfigurationException(
                     "reports.patience: is not less than idle-timeout, which closes connections that wait as well");

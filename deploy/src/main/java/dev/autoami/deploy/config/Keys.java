@@ -34,7 +34,7 @@ final class Keys {
     static final Key<Integer> REPORTS_MAX_BODY =
             Key.of("reports.max-body", "32MB", "a size such as 32MB, below 2GB", text -> Math.toIntExact(size(text)));
     static final Key<Long> REPORTS_BUFFER = Key.of("reports.buffer", "40MB", "a size such as 64MB", Keys::size);
-    static final Key<Duration> REPORTS_RECEIVE_LIMIT = duration("reports.receive-limit", "60s");
+    static final Key<Duration> REPORTS_RECEIVE_LIMIT = duration("reports.receive-limit", "30s");
     static final Key<Duration> REPORTS_PATIENCE = duration("reports.patience", "45s");
     static final Key<Long> REPORTS_SPOOL_SIZE =
             Key.of("reports.spool-size", "1GB", "a size such as 512MB or 1GB", Keys::size);

@@ -3,6 +3,7 @@ package dev.autoami.deploy.serve;
 import dev.autoami.deploy.config.Address;
 import dev.autoami.deploy.config.Configuration;
 import dev.autoami.deploy.network.ServerTls;
+import dev.autoami.deploy.network.SlowConnections;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -86,11 +87,20 @@ final class Listeners extends VerticleBase {
 
     private HttpServerOptions options() {
         return new HttpServerOptions()
+                // Nobody needs HTTP/2 here, and it has more ways to make a server work.
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false)
                 .setIdleTimeout((int)
                         Math.min(Integer.MAX_VALUE, configuration.idleTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxInitialLineLength(8 * 1024)
                 .setMaxHeaderSize(16 * 1024);
+    }
+
+    /** The endpoint cuts a report before: while it comes, while it waits for room, and while the rest of it comes. */
+    private Duration requestLimit() {
+        Configuration.Reports reports = configuration.reports();
+        return reports.receiveLimit().multipliedBy(2).plus(reports.patience()).plus(STOP_LIMIT);
     }
 
     private Future<?> rehearse(HttpServerOptions main) {
@@ -102,8 +112,8 @@ final class Listeners extends VerticleBase {
 
     private Future<HttpServer> listen(
             String key, Address address, HttpServerOptions options, Handler<HttpServerRequest> handler) {
-        return vertx.createHttpServer(options)
-                .requestHandler(handler)
+        SlowConnections slow = new SlowConnections(vertx, configuration.idleTimeout(), requestLimit());
+        return slow.guard(vertx.createHttpServer(options), handler)
                 .listen(address.port(), address.host())
                 .onSuccess(open::add)
                 .recover(trouble -> Future.failedFuture(new StartException(

@@ -29,7 +29,9 @@ import dev.autoami.schema.token.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,6 +50,7 @@ import org.slf4j.LoggerFactory;
 /** A running AutoAMI: registry, rebaker, report endpoint and API, opened in this order and closed in reverse. */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final Set<Integer> STRANGERS = Set.of(401, 403, 404);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Configuration configuration;
@@ -265,6 +268,7 @@ public final class Service implements AutoCloseable {
     private Listeners.Handlers handlers(Vertx vertx, Api api, ReportEndpoint reports, Router toMonitoring) {
         Router main = Router.router(vertx);
         Router local = Router.router(vertx);
+        main.route().handler(Service::closeToStrangers);
         main.route(Api.PATH + "/*").subRouter(api.router());
         local.route(Api.PATH + "/*").subRouter(api.router());
         return new Listeners.Handlers(
@@ -272,6 +276,16 @@ public final class Service implements AutoCloseable {
                 local,
                 toMonitoring,
                 reports.rehearsing(Rehearsal::watch).handler(vertx, main));
+    }
+
+    /** Whoever may not call, or calls what is not there, keeps no connection: Puppet Servers may be waiting for one. */
+    private static void closeToStrangers(RoutingContext ctx) {
+        ctx.addHeadersEndHandler(head -> {
+            if (STRANGERS.contains(ctx.response().getStatusCode())) {
+                ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+        });
+        ctx.next();
     }
 
     private static Optional<String> firstToken(Registry registry) {

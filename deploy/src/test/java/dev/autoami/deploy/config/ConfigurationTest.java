@@ -175,13 +175,16 @@ class ConfigurationTest {
     }
 
     @Test
-    void theLongestReportHasToFitIntoTheBufferAndPatienceIntoTheIdleTimeout() {
+    void theLongestReportHasToFitIntoTheBufferAndLimitsIntoLongerOnes() {
         assertThatThrownBy(() -> read(LEAST, Map.of("AUTOAMI_REPORTS_MAX_BODY", "65MB")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("reports.buffer: is less than reports.max-body");
         assertThatThrownBy(() -> read(LEAST, Map.of("AUTOAMI_REPORTS_PATIENCE", "60s")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("reports.patience: is not less than idle-timeout");
+        assertThatThrownBy(() -> read(LEAST, Map.of("AUTOAMI_REPORTS_RECEIVE_LIMIT", "45s")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("reports.receive-limit: is not less than reports.patience");
     }
 
     @Test

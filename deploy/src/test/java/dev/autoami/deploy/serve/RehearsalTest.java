@@ -45,7 +45,7 @@ class RehearsalTest {
                         "HTTP_1_1 /reports",
                         "HTTP_1_1 /reports",
                         "HTTP_1_1 /reports in chunks",
-                        "HTTP_2 /api/v1/groups");
+                        "HTTP_1_1 /api/v1/groups");
     }
 
     @Test

@@ -7,10 +7,12 @@ import dev.autoami.deploy.config.ConfigurationException;
 import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +63,43 @@ class ServiceTest {
             assertThat(told.getJsonObject("spool").getInteger("waiting")).isEqualTo(1);
             assertThat(told.getJsonObject("spool").getInstant("oldest"))
                     .isBefore(Clock.systemUTC().instant());
+        }
+    }
+
+    @Test
+    void whoFallsSilentInTheMidstOfACallIsCut() throws Exception {
+        Map<String, String> limits = Map.of(
+                "AUTOAMI_PLAIN_HTTP", "true",
+                "AUTOAMI_IDLE_TIMEOUT", "3s",
+                "AUTOAMI_REPORTS_PATIENCE", "2s",
+                "AUTOAMI_REPORTS_RECEIVE_LIMIT", "1s");
+        try (RunningService running = new RunningService(directory, limits);
+                Socket caller = new Socket(
+                        running.service().url().getHost(),
+                        running.service().url().getPort())) {
+            // Long before a call that trickles is cut, which is after twice 1 s, 2 s and 15 s.
+            caller.setSoTimeout(12_000);
+            caller.getOutputStream()
+                    .write("POST /api/v1/groups HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
+                            .getBytes(StandardCharsets.UTF_8));
+
+            assertThat(caller.getInputStream().read()).isNegative();
+        }
+    }
+
+    @Test
+    void strangersKeepNoConnection() throws Exception {
+        try (RunningService running = new RunningService(directory)) {
+            for (String path : new String[] {"/", "/api/v1/groups", "/api/v1/nothing"}) {
+                HttpResponse<String> answer = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(running.service().url().resolve(path))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isIn(401, 404);
+                assertThat(answer.headers().firstValue("connection")).as(path).contains("close");
+            }
         }
     }
 

@@ -18,13 +18,19 @@ public record Usage(long pid) {
         return Duration.ofNanos(tree().mapToLong(Usage::ticks).sum() * TICK_NANOS);
     }
 
-    /** Resident memory in bytes, of the process alone. */
+    /** Resident memory in bytes, of the largest of the processes: what they share is not counted twice. */
     public long resident() {
+        return tree().mapToLong(Usage::resident).max().orElseThrow();
+    }
+
+    private static long resident(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/%d/status".formatted(pid)))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                     .findFirst()
-                    .orElseThrow();
+                    .orElse(0);
+        } catch (NoSuchFileException e) {
+            return 0; // it has just ended
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

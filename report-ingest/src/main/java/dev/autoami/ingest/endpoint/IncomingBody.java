@@ -40,6 +40,8 @@ final class IncomingBody {
     private Watch passing = Watch.NOBODY;
     /** What came before there was an array for it. */
     private @Nullable Buffer seen;
+    /** Set while a body of a node's own holds room, or waits for it. */
+    private @Nullable Runnable way;
 
     private Room.@Nullable Share share;
     private byte[] bytes = NOTHING;
@@ -86,6 +88,7 @@ final class IncomingBody {
         request.handler(this::take);
         request.endHandler(this::end);
         request.exceptionHandler(this::breakOff);
+        reception.coming().add(this);
     }
 
     /** Takes no more of it. */
@@ -119,6 +122,11 @@ final class IncomingBody {
                         .formatted(reception.settings().patience().toSeconds())));
     }
 
+    /** To a later one of the same node. */
+    private void giveWay() {
+        refuse(new Refusal(Refusal.Kind.TOO_SLOW, "the same node sent another before this one had come"));
+    }
+
     private void take(Buffer buffer) {
         received += buffer.length();
         buffers++;
@@ -138,10 +146,6 @@ final class IncomingBody {
                     close();
                 }
             }
-        }
-        if (received != declared && state != State.WAITING && state != State.OVER) {
-            // Most bodies come at once, and need no watching.
-            reception.coming().add(this);
         }
     }
 
@@ -210,6 +214,7 @@ final class IncomingBody {
 
     private void waitForRoom() {
         state = State.WAITING;
+        node.ifPresent(name -> way = reception.onlyOneOf(name, this::giveWay));
         share = reception.takeRoom(mostBytes(), this::makeArray);
         if (share.isLater()) {
             pause();
@@ -276,7 +281,7 @@ final class IncomingBody {
         if (needed > bytes.length) {
             state = State.WAITING;
             see(buffer);
-            makeArray(Math.min(2 * needed, reception.settings().bodyBytes()));
+            makeArray((int) Math.min(2L * needed, reception.settings().bodyBytes()));
         } else {
             buffer.getBytes(0, buffer.length(), bytes, length);
             length = needed;
@@ -343,6 +348,10 @@ final class IncomingBody {
         if (share != null) {
             share.close();
             share = null;
+        }
+        if (way != null) {
+            reception.gone(node.orElseThrow(), way);
+            way = null;
         }
         seen = null;
         bytes = NOTHING;

@@ -93,6 +93,21 @@ final class Reception implements Handler<HttpServerRequest> {
         return endpoint.room().take(bytes, () -> here.runOnContext(later -> whenLater.run()));
     }
 
+    /**
+     * Has whatever the same node is sending besides give way: one node could fill the room for all.
+     *
+     * @param giveWay called on this event loop when a later one comes
+     * @return to be told to {@link #gone} at its end
+     */
+    Runnable onlyOneOf(Certname node, Runnable giveWay) {
+        Context here = context();
+        return endpoint.nodes().come(node, () -> here.runOnContext(later -> giveWay.run()));
+    }
+
+    void gone(Certname node, Runnable way) {
+        endpoint.nodes().gone(node, way);
+    }
+
     /** Does on another thread what would hold this one for milliseconds. */
     <T> Future<@Nullable T> elsewhere(Callable<T> work) {
         return vertx.executeBlocking(work, false);

@@ -59,8 +59,8 @@ final class Reply implements IncomingBody.Outcome {
         endpoint.counters().refused(refusal.kind());
         reception.complaints().log(request, refusal);
         HttpServerResponse response = request.response();
-        if (!request.isEnded()) {
-            // What is left of the body is not worth another request.
+        if (!request.isEnded() || refusal.kind() == Refusal.Kind.NOT_ALLOWED) {
+            // What is left of the body is not worth another request; nor has a stranger a claim to a connection.
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         refusal.problem().send(response);

@@ -19,6 +19,7 @@ public final class ReportEndpoint {
     private final EndpointSettings settings;
     private final Level complaining;
     private final Room room;
+    private final OnePerNode nodes = new OnePerNode();
     private final Counters counters = new Counters();
 
     /** @param watch what the reports of a certname are to us; asked on event loops */
@@ -77,6 +78,10 @@ public final class ReportEndpoint {
 
     Room room() {
         return room;
+    }
+
+    OnePerNode nodes() {
+        return nodes;
     }
 
     Counters counters() {

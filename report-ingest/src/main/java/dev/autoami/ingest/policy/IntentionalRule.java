@@ -36,6 +36,7 @@ final class IntentionalRule {
     Decision decide() {
         List<String> against = new Objections(evidence, expected).all();
         if (!against.isEmpty()) {
+            ignoredOnes(against);
             return decision(Verdict.REJECTED, against);
         }
         List<String> reasons = new ArrayList<>();
@@ -80,9 +81,7 @@ final class IntentionalRule {
         if (!rules.countCorrective() && !evidence.corrective().isEmpty()) {
             reasons.add("drift put right, which does not count: " + Decision.some(evidence.corrective()));
         }
-        for (Fired fired : ignoring.rules()) {
-            reasons.add("ignored by the rule %s: %s".formatted(fired.rule(), Decision.some(fired.resources())));
-        }
+        ignoredOnes(reasons);
         if (evidence.isSkipped()) {
             reasons.add(evidence.skips() + "; the group accepts that");
         }
@@ -93,6 +92,12 @@ final class IntentionalRule {
                 .filter(wanted -> CodeRevision.compare(wanted, report) == CodeRevision.Match.UNKNOWN)
                 .ifPresent(wanted -> reasons.add(
                         "the report does not tell whether the Puppet Server serves revision %s".formatted(wanted)));
+    }
+
+    private void ignoredOnes(List<String> reasons) {
+        for (Fired fired : ignoring.rules()) {
+            reasons.add("ignored by the rule %s: %s".formatted(fired.rule(), Decision.some(fired.resources())));
+        }
     }
 
     private Decision decision(Verdict verdict, List<String> reasons) {

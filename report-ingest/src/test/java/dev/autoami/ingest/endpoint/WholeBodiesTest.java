@@ -55,6 +55,22 @@ class WholeBodiesTest {
         assertStored(rebake, body);
     }
 
+    /** Else a node that announces long reports and does not send them would have others' reports refused. */
+    @Test
+    void aNodeThatSendsItsOwnReportHasRoomForOne() {
+        Rebake rebake = rebake();
+        byte[] body = Registries.report(rebake);
+        try (RawSender stalled = sender().send(put(rebake, BODY_BYTES)).send(body, 0, 5000)) {
+            await().atMost(AT_MOST).until(() -> endpoint.traffic().heldBytes() == BODY_BYTES);
+
+            try (RawSender sender = sender().send(put(rebake, body.length)).send(body)) {
+                assertThat(sender.answer()).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(stalled.untilClosed()).startsWith("HTTP/1.1 408 ");
+        }
+        assertStored(rebake, body);
+    }
+
     @Test
     void aReportInManyPiecesIsStoredAsItCame() {
         long seed = Long.getLong("autoami.seed", new Random().nextLong());
@@ -136,6 +152,10 @@ class WholeBodiesTest {
 
     private Rebake rebake() {
         return Registries.rebake(endpoint.registry, Optional.empty());
+    }
+
+    private static String put(Rebake rebake, int bytes) {
+        return "PUT /puppet/v3/report/%s HTTP/1.1\r\nHost: x\r\n%s\r\n".formatted(rebake.certname(), length(bytes));
     }
 
     private RawSender sender() {

@@ -92,7 +92,9 @@ class ChangePolicyTest {
     void aCachedCatalogRejects() {
         assertThat(decide("cached-catalog.yaml").reasons())
                 .containsExactly(
-                        "the catalog came from the agent's cache (explicitly_requested), not from the Puppet Server");
+                        "the catalog came from the agent's cache (explicitly_requested), not from the Puppet Server",
+                        "ignored by the rule Notify[*]: Notify[big 0], Notify[big 100], Notify[big 150], Notify[big"
+                                + " 200], Notify[big 250] and 5 more");
     }
 
     @ParameterizedTest

@@ -191,6 +191,19 @@ class GroupRulesTest {
     }
 
     @Test
+    void whatRejectsARunDoesNotHideTheRulesThatFired() {
+        Decision decision = new ChangePolicy()
+                .decide(
+                        read("drift-among-changes.yaml"),
+                        new Expectation(ignoring("File[*drift2]"), Optional.of("elsewhere"), Optional.empty()));
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(decision.reasons())
+                .anyMatch(reason -> reason.contains("elsewhere"))
+                .contains("ignored by the rule File[*drift2]: " + CHANGE);
+    }
+
+    @Test
     void aNoopRunIsNeverAccepted() {
         Decision decision = decide("noop-run.yaml", acceptingNoop());
 
