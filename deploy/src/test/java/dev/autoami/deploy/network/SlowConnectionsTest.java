@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class SlowConnectionsTest {
                                 .onSuccess(waited -> request.response().end()))
                 .listen(0, "127.0.0.1")
                 .await();
-        socket = new Socket("127.0.0.1", server.actualPort());
+        socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
         socket.setSoTimeout(30_000);
     }
 

@@ -7,6 +7,7 @@ import dev.autoami.deploy.config.ConfigurationException;
 import dev.autoami.deploy.simulation.puppet.SimulatedPuppet;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,7 +76,7 @@ class ServiceTest {
                 "AUTOAMI_REPORTS_RECEIVE_LIMIT", "1s");
         try (RunningService running = new RunningService(directory, limits);
                 Socket caller = new Socket(
-                        running.service().url().getHost(),
+                        InetAddress.getLoopbackAddress(),
                         running.service().url().getPort())) {
             // Long before a call that trickles is cut, which is after twice 1 s, 2 s and 15 s.
             caller.setSoTimeout(12_000);
