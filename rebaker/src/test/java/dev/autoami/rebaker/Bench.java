@@ -59,6 +59,7 @@ final class Bench implements AutoCloseable {
                 clock);
         cloud = new FakeCloud(
                 crashes, ca, (certname, transaction, verdict) -> store(certname, transaction, verdict, Arrival.POST));
+        cloud.base.now = clock::instant;
         shells = new FakeShells(cloud.machines, crashes);
         steps = new Steps(registry, cloud, ca, shells, this::decide, settings, clock, clock::advance);
         group = registry.groups().create(WEB, web().settings()).id();

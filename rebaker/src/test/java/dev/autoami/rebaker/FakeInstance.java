@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,7 +77,14 @@ final class FakeInstance {
         Consumer<String> beforeScript = name -> {};
         /** What passes while an agent runs. */
         volatile Runnable duringRun = () -> {};
+        /** How long a run takes that outlives its login or its node; it dies with them, unless a test says so. */
+        Duration runLength = Duration.ZERO;
+        /** Whose the clock is by which it does. */
+        Supplier<Instant> now = () -> Instant.EPOCH;
     }
+
+    /** A run that its caller was cut off from. */
+    private record UnderWay(Certname certname, Instant begun) {}
 
     /** Where an agent's report goes: to our endpoint, if anything does. */
     interface Endpoint {
@@ -100,6 +110,8 @@ final class FakeInstance {
     private @Nullable KeyPair agentKey;
     private @Nullable String request;
     private String lastReport = "";
+    /** The run that holds the agent's lock, if one does. */
+    private Optional<UnderWay> underWay = Optional.empty();
 
     FakeInstance(String address, String userData, Image image, FakeCa ca, Endpoint endpoint, Crashes crashes) {
         this.address = address;
@@ -130,6 +142,7 @@ final class FakeInstance {
     }
 
     private Result answer(String command, String stdin) {
+        endRunThatIsDue();
         String script = stdin.startsWith("# autoami: ")
                 ? stdin.lines().findFirst().orElse("").substring("# autoami: ".length())
                 : "";
@@ -145,6 +158,7 @@ final class FakeInstance {
             case "cat /ssl/request.pem" -> request == null ? new Result(1, "", "no such file") : ok(request);
             case "grep -E" -> lastReport.isEmpty() ? new Result(2, "", "no such file") : ok(lastReport);
             case "/opt/puppetlabs/bin/puppet config" -> ok("""
+                agent_catalog_run_lockfile = /opt/puppetlabs/puppet/cache/state/agent_catalog_run.lock
                 csr_attributes = /etc/puppetlabs/puppet/csr_attributes.yaml
                 hostcsr = /ssl/request.pem
                 hostprivkey = /ssl/key.pem
@@ -169,6 +183,7 @@ final class FakeInstance {
             }
             case "enrol" -> ok("");
             case "public-key" -> ok(pem(key().getPublic()));
+            case "running" -> ok(underWay.map(this::etime).orElse(""));
             case "report" -> ok(Base64.getMimeEncoder().encodeToString(packed(lastReport)));
             case "before-clean" -> new Result(image.beforeCleanExit, "", "the group's");
             case "clean" -> {
@@ -215,7 +230,39 @@ final class FakeInstance {
     }
 
     private Result agent(Certname certname) {
-        image.duringRun.run();
+        if (underWay.isPresent()) {
+            return new Result(1, "Notice: Run of Puppet configuration client already in progress; skipping", "");
+        }
+        Optional<UnderWay> run =
+                image.runLength.isZero() ? Optional.empty() : Optional.of(new UnderWay(certname, image.now.get()));
+        try {
+            image.duringRun.run();
+        } catch (UnavailableException | Crashes.PowerCut cut) {
+            underWay = run;
+            throw cut;
+        }
+        return end(certname);
+    }
+
+    private void endRunThatIsDue() {
+        underWay.filter(run -> !age(run).minus(image.runLength).isNegative()).ifPresent(run -> {
+            underWay = Optional.empty();
+            end(run.certname());
+        });
+    }
+
+    private Duration age(UnderWay run) {
+        return Duration.between(run.begun(), image.now.get());
+    }
+
+    /** As ps prints it. */
+    private String etime(UnderWay run) {
+        Duration age = age(run);
+        String hours = age.toHours() == 0 ? "" : "%02d:".formatted(age.toHours());
+        return "%s%02d:%02d\n".formatted(hours, age.toMinutesPart(), age.toSecondsPart());
+    }
+
+    private Result end(Certname certname) {
         Run run = Optional.ofNullable(image.runs.poll()).orElse(Run.of(Verdict.UP_TO_DATE));
         if (run.reports()) {
             String transaction = UUID.randomUUID().toString();

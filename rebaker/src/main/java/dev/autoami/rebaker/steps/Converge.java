@@ -17,6 +17,7 @@ import dev.autoami.schema.report.Report;
 import dev.autoami.schema.report.Reports;
 import dev.autoami.schema.report.Verdict;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,13 @@ import java.util.Optional;
  * reached.
  *
  * <p>Leaves the runs' reports. Which transaction was ours is read from the instance; the report itself normally arrives
- * at our endpoint, and is read from the instance when it does not. After a crash the stored reports tell the runs.
+ * at our endpoint, and is read from the instance when it does not. After a crash the stored reports tell the runs, and one
+ * that is still under way is waited for.
  */
 final class Converge implements Step {
+    /** Between two looks at a run that this node did not begin; it may take the better part of an hour. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
     private final Rebakes rebakes;
     private final Reports reports;
     private final Door door;
@@ -59,7 +64,9 @@ final class Converge implements Step {
         GroupSettings group = door.settings(rebake);
         try (Remote remote = door.open(rebake)) {
             PuppetAgent agent = PuppetAgent.on(remote, rebake, group);
-            // A run that ended just before a crash, and whose report has not come.
+            awaitEndOfRun(rebake, remote, agent);
+            // A run that ended after a crash, or just before it, and whose report has not come: the next run writes
+            // over it.
             Optional<String> last = agent.lastTransaction();
             last.ifPresent(transaction -> receive(rebake, agent, transaction));
             Rebake counted = rebake;
@@ -74,6 +81,31 @@ final class Converge implements Step {
                 last = Optional.of(runOnce(rebake, remote, agent, last, runs.size() + 1));
             }
         }
+    }
+
+    /**
+     * A run goes on when its login is cut off, or its node dies or stops; the package's own may have begun one, too. It may
+     * take as long as any.
+     */
+    private void awaitEndOfRun(Rebake rebake, Remote remote, PuppetAgent agent) {
+        Instant end = clock.instant().plus(settings.agentLimit());
+        Optional<Duration> age = agent.underWay();
+        age.ifPresent(so -> rebakes.note(
+                rebake, "an agent run has been under way for %s: its end is waited for".formatted(minutes(so))));
+        while (age.isPresent()) {
+            if (age.get().compareTo(settings.agentLimit()) >= 0
+                    || !clock.instant().isBefore(end)) {
+                throw new RefusedException(
+                        "an agent run has been going on for %s on %s: it hangs, or needs longer than rebake.agent-limit. To see what it waits for, keep the instance (autoami run --keep-on-failure)"
+                                .formatted(minutes(age.get()), remote));
+            }
+            pause.pause(BETWEEN_LOOKS);
+            age = agent.underWay();
+        }
+    }
+
+    private static String minutes(Duration length) {
+        return length.toMinutes() + " min";
     }
 
     private static boolean hasEnded(List<Report> runs, GroupSettings group) {

@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
@@ -24,6 +26,9 @@ import java.util.zip.GZIPInputStream;
 final class PuppetAgent {
     /** A catalog of five thousand resources makes a report of 5 MB. */
     private static final int LONGEST_REPORT = 64 * 1024 * 1024;
+
+    /** POSIX, of ps: the time for which a process has been there. */
+    private static final Pattern ETIME = Pattern.compile("(?:(?:(\\d{1,6})-)?(\\d\\d):)?(\\d\\d):(\\d\\d)");
 
     private final Remote remote;
     private final Toolbox tools;
@@ -104,6 +109,29 @@ final class PuppetAgent {
             words.addAll(List.of("--hostcert_renewal_interval", "0"));
         }
         return remote.sudoApart(limit, words.toArray(String[]::new));
+    }
+
+    /**
+     * For how long an agent run has been under way, ours or another; empty when none is. Only Puppet's own lock tells: a
+     * run of ours outlives its login, and the node that began it.
+     */
+    Optional<Duration> underWay() {
+        return path("agent_catalog_run_lockfile")
+                .map(file -> remote.script(Script.named("running").with("FILE", file)))
+                .map(ETIME::matcher)
+                .filter(Matcher::find)
+                .map(PuppetAgent::duration);
+    }
+
+    private static Duration duration(Matcher etime) {
+        return Duration.ofDays(number(etime, 1))
+                .plusHours(number(etime, 2))
+                .plusMinutes(number(etime, 3))
+                .plusSeconds(number(etime, 4));
+    }
+
+    private static long number(Matcher matcher, int group) {
+        return Optional.ofNullable(matcher.group(group)).map(Long::parseLong).orElse(0L);
     }
 
     /** Puppet's transaction_uuid of the last run that was ours; empty when there was none. */

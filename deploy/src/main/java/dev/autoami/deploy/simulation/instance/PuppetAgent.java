@@ -109,6 +109,7 @@ final class PuppetAgent {
         settings.put("hostcert_renewal_interval", "2592000");
         settings.put("vardir", var);
         settings.put("statedir", var + "/state");
+        settings.put("agent_catalog_run_lockfile", var + "/state/agent_catalog_run.lock");
         settings.put("statefile", var + "/state/state.yaml");
         settings.put("transactionstorefile", var + "/state/transactionstore.yaml");
         settings.put("lastrunreport", var + "/state/last_run_report.yaml");

@@ -27,17 +27,19 @@ final class Scripts {
     private static final Pattern LAST_EXIT = Pattern.compile("(?:.*\\n)?\\s*exit (\\d{1,3})\\s*", Pattern.DOTALL);
 
     private final Disk disk;
-    private final Map<String, Function<Script, Output>> byName = Map.of(
-            "check", script -> check(),
-            "enrol", this::enrol,
-            "public-key", this::publicKey,
-            "report", this::report,
-            "before-clean", this::beforeClean,
-            "clean", this::clean,
-            "verify", this::verify,
-            "seal", this::seal,
-            "handover", this::handOver,
-            "keep", this::keep);
+    private final Map<String, Function<Script, Output>> byName = Map.ofEntries(
+            Map.entry("check", script -> check()),
+            Map.entry("enrol", this::enrol),
+            Map.entry("public-key", this::publicKey),
+            // None: an agent's run here takes no time, so none outlives the command that began it.
+            Map.entry("running", script -> Output.NOTHING),
+            Map.entry("report", this::report),
+            Map.entry("before-clean", this::beforeClean),
+            Map.entry("clean", this::clean),
+            Map.entry("verify", this::verify),
+            Map.entry("seal", this::seal),
+            Map.entry("handover", this::handOver),
+            Map.entry("keep", this::keep));
 
     Scripts(Disk disk) {
         this.disk = disk;
