@@ -14,6 +14,7 @@ import dev.autoami.schema.rebake.StepName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class Driver {
     /** Steps after which no instance runs that could be running for too long. */
     private static final Set<StepName> PAST_THE_LIMIT =
             EnumSet.of(StepName.SNAPSHOT, StepName.PROMOTE, StepName.TEAR_DOWN);
+
+    private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
     private final Rebakes rebakes;
     private final Images images;
@@ -175,7 +178,7 @@ final class Driver {
             rebakes.released(ours, List.of());
             return new Left.Ended();
         } catch (UnavailableException | RegistryUnavailableException e) {
-            Trouble met = Trouble.again(trouble, StepName.TEAR_DOWN, clock.instant());
+            Trouble met = Trouble.again(trouble, StepName.TEAR_DOWN, clock.instant(), FOR_EVER);
             if (e instanceof UnavailableException && isOver(met, settings.tearDownPatience())) {
                 rebakes.released(ours, left(ours, e));
                 return new Left.Ended();
@@ -290,7 +293,7 @@ final class Driver {
             LOG.debug("{} broken off, interrupted: {}", rebake.step(), Thread.interrupted());
             return Optional.of(new Left.Again(Duration.ZERO, before));
         }
-        Trouble trouble = Trouble.again(before, rebake.step(), clock.instant());
+        Trouble trouble = Trouble.again(before, rebake.step(), clock.instant(), memory(rebake));
         boolean tearingDown = rebake.step() == StepName.TEAR_DOWN;
         boolean patient = ENDLESS.contains(rebake.step())
                 || e instanceof RegistryUnavailableException
@@ -341,10 +344,22 @@ final class Driver {
     }
 
     private boolean isTooLate(Rebake rebake) {
-        return !PAST_THE_LIMIT.contains(rebake.step())
-                && rebake.launchedAt()
-                        .filter(start -> clock.instant().isAfter(start.plus(settings.rebakeLimit())))
-                        .isPresent();
+        return limit(rebake).filter(end -> clock.instant().isAfter(end)).isPresent();
+    }
+
+    /** Until when the rebake may take, where that is limited. */
+    private Optional<Instant> limit(Rebake rebake) {
+        return rebake.launchedAt()
+                .filter(start -> !PAST_THE_LIMIT.contains(rebake.step()))
+                .map(start -> start.plus(settings.rebakeLimit()));
+    }
+
+    /**
+     * After which time without trouble the next one is another: an hour's agent run may meet two cuts. Only where the
+     * whole is limited; else what fails at its every try, slowly, would never end.
+     */
+    private Duration memory(Rebake rebake) {
+        return limit(rebake).isPresent() ? settings.patience() : FOR_EVER;
     }
 
     private static String reason(RuntimeException e) {

@@ -150,6 +150,41 @@ class FaultsOnTheInstanceTest {
     }
 
     @Test
+    void twoCutsThatAreFurtherApartThanItsPatienceDoNotFailARebake() {
+        bench.cloud.base.duringRun = () -> {
+            switch (started.getAndIncrement()) {
+                case 0, 2 -> throw new UnavailableException("the connection was cut in the middle of the command");
+                default -> bench.clock.advance(bench.settings.patience().plusMinutes(10));
+            }
+        };
+        bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.failure()).isEmpty();
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.timeline(rebake.id()))
+                .filteredOn(line -> line.startsWith("trying again: the connection was cut"))
+                .hasSize(2);
+    }
+
+    @Test
+    void cutsThatNeverEndFailTheRebakeHoweverFarApartTheyAre() {
+        bench.cloud.base.duringRun = () -> {
+            bench.clock.advance(bench.settings.patience().plusMinutes(10));
+            throw new UnavailableException("the connection was cut in the middle of the command");
+        };
+        Instant begun = bench.clock.instant();
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("longer than the limit of PT4H", "CONVERGE");
+        assertThat(bench.clock.instant()).isBefore(begun.plus(bench.settings.instanceLifetime()));
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
     void anotherHostAtTheInstancesAddressIsToldNothingAndTheInstanceIsWaitedFor() {
         bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
         RebakeId id = bench.request().id();
