@@ -177,7 +177,8 @@ final class FakeCloud implements Cloud {
         turn(id, "terminated");
     }
 
-    private void turn(InstanceId id, String state) {
+    /** Also from outside, by whoever may. */
+    void turn(InstanceId id, String state) {
         crashes.point(state);
         Instance before = instances.get(id);
         if (before != null

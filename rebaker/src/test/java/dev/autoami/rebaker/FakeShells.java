@@ -11,6 +11,9 @@ import org.bouncycastle.util.encoders.Base64;
 final class FakeShells implements InstanceShells {
     private final Map<String, FakeInstance> byAddress;
     private final Crashes crashes;
+    /** What passes, once, when a login first meets nobody. */
+    Runnable whenSilent = () -> {};
+
     private int silent;
     private int strange;
 
@@ -40,6 +43,9 @@ final class FakeShells implements InstanceShells {
             throw stranger(target);
         }
         if (silent-- > 0) {
+            Runnable once = whenSilent;
+            whenSilent = () -> {};
+            once.run();
             throw nobody(target);
         }
         if (!instance.hostKey.equals(target.hostPublicKey())) {

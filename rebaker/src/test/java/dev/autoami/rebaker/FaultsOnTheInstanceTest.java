@@ -393,4 +393,21 @@ class FaultsOnTheInstanceTest {
         assertThat(rebake.failure().orElseThrow()).contains("cloud-init is missing in its image");
         bench.assertNothingIsLeft();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stopped", "terminated"})
+    void anInstanceThatEndsWhileItsLoginIsWaitedForIsSaidToHaveEnded(String state) {
+        RebakeId id = bench.request().id();
+        bench.shells.silence(Integer.MAX_VALUE);
+        bench.shells.whenSilent =
+                () -> bench.cloud.turn(bench.cloud.running().getFirst().id(), state);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("is %s since".formatted(state), "it was " + state, "StateReason")
+                .doesNotContain("--security-group");
+        bench.assertNothingIsLeft();
+    }
 }

@@ -55,25 +55,51 @@ final class Connect implements Step {
     }
 
     private Remote logIn(Rebake rebake, Instance instance, Target target) {
-        String where = "%s (%s)".formatted(instance.id(), target);
         try {
             return door.open(rebake, instance, settings.connectLimit());
-        } catch (WrongHostKeyException e) {
-            throw new RefusedException(
-                    "%s still shows a host key other than the one AutoAMI gave it after %s. Most likely cloud-init is missing in its image, or not enabled, or does not read user-data; or somebody is in between. %s"
-                            .formatted(where, settings.connectLimit(), e.getMessage()),
-                    e);
-        } catch (LoginRefusedException e) {
-            throw new RefusedException(
-                    "%s still refuses the login after %s: is '%s' an account of this image (--login)? If it is, cloud-init did not put AutoAMI's key in place. %s"
-                            .formatted(where, settings.connectLimit(), target.login(), e.getMessage()),
-                    e);
         } catch (UnavailableException e) {
-            throw new RefusedException(
-                    "nothing answers by SSH at %s after %s: check that AutoAMI can reach that address (--connect, --subnet) and that a security group lets it in (--security-group). %s"
-                            .formatted(where, settings.connectLimit(), e.getMessage()),
-                    e);
+            mustRunStill(rebake, instance, e);
+            throw new RefusedException(whyNot("%s (%s)".formatted(instance.id(), target), target, e), e);
         }
+    }
+
+    /** Advice about the network does not help whom nobody can answer. */
+    private void mustRunStill(Rebake rebake, Instance instance, UnavailableException met) {
+        String state = cloud.instance(rebake.region(), instance.id())
+                .map(Instance::state)
+                .orElse("gone");
+        if (state.equals("running")) {
+            return;
+        }
+        String who = state.startsWith("stop")
+                ? "it was stopped, by somebody, by a rule of the account or by EC2"
+                : "it was terminated, by somebody, by a rule of the account or by EC2, or something in its image shut"
+                        + " it down";
+        throw new RefusedException(
+                "instance %s in %s ran, and is %s since, before AutoAMI could log in to it: %s. 'aws ec2 describe-instances --region %s --instance-ids %s' has EC2's StateReason for an hour. %s"
+                        .formatted(
+                                instance.id(),
+                                rebake.region(),
+                                state,
+                                who,
+                                rebake.region(),
+                                instance.id(),
+                                met.getMessage()),
+                met);
+    }
+
+    private String whyNot(String where, Target target, UnavailableException met) {
+        return switch (met) {
+            case WrongHostKeyException key ->
+                "%s still shows a host key other than the one AutoAMI gave it after %s. Most likely cloud-init is missing in its image, or not enabled, or does not read user-data; or somebody is in between. %s"
+                        .formatted(where, settings.connectLimit(), key.getMessage());
+            case LoginRefusedException login ->
+                "%s still refuses the login after %s: is '%s' an account of this image (--login)? If it is, cloud-init did not put AutoAMI's key in place. %s"
+                        .formatted(where, settings.connectLimit(), target.login(), login.getMessage());
+            default ->
+                "nothing answers by SSH at %s after %s: check that AutoAMI can reach that address (--connect, --subnet) and that a security group lets it in (--security-group). %s"
+                        .formatted(where, settings.connectLimit(), met.getMessage());
+        };
     }
 
     private void awaitCloudInit(Remote remote) {
