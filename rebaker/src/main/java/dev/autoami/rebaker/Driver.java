@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Driver {
     private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
-    /** Steps that wait for EC2 without end: what it still makes must be adopted or removed. */
+    /**
+     * Steps that wait for EC2 without end: what it still makes must be adopted or removed. Nobody knows that it makes
+     * nothing: the answer to CreateImage may have been lost.
+     */
     private static final Set<StepName> ENDLESS = EnumSet.of(StepName.CAPTURE, StepName.SNAPSHOT);
     /** Steps after which no instance runs that could be running for too long. */
     private static final Set<StepName> PAST_THE_LIMIT =
@@ -305,12 +308,19 @@ final class Driver {
             return Optional.empty();
         }
         if (!patient) {
-            String failure =
-                    "%s tried for %s, the last time: %s".formatted(rebake.step(), settings.patience(), reason(e));
-            fail(fresh(rebake), Cause.UNAVAILABLE, failure);
+            fail(fresh(rebake), Cause.UNAVAILABLE, inVain(rebake, e));
             return Optional.empty();
         }
+        if (ENDLESS.contains(rebake.step())
+                && e instanceof UnavailableException
+                && isOver(trouble, settings.patience())) {
+            rebakes.late(rebake, Cause.UNAVAILABLE, "late: " + inVain(rebake, e));
+        }
         return Optional.of(again(rebake, trouble, e));
+    }
+
+    private String inVain(Rebake rebake, RuntimeException e) {
+        return "%s tried for %s, the last time: %s".formatted(rebake.step(), settings.patience(), reason(e));
     }
 
     private Left again(Rebake rebake, Trouble trouble, RuntimeException e) {

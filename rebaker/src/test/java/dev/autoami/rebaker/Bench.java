@@ -129,7 +129,12 @@ final class Bench implements AutoCloseable {
 
     /** As db-scheduler does: again, after the time that was asked for, and on a new process after a power cut. */
     Rebake drive(RebakeId id) {
-        String trouble = "";
+        return drive(id, "");
+    }
+
+    /** @param remembered what the rebake's task remembers of the tries before */
+    Rebake drive(RebakeId id, String remembered) {
+        String trouble = remembered;
         for (int turns = 0; turns < 1000; turns++) {
             try {
                 switch (driver().drive(id, trouble)) {

@@ -64,6 +64,9 @@ final class FakeCloud implements Cloud {
     /** How images were waited for. */
     final List<Patience> waits = new ArrayList<>();
 
+    /** What passes, or is thrown, when one is to be stopped. */
+    Runnable whenStopped = () -> {};
+
     /** What passes while an image is made. */
     volatile Runnable duringImage = () -> {};
 
@@ -164,6 +167,7 @@ final class FakeCloud implements Cloud {
 
     @Override
     public void stop(String region, InstanceId id, Patience patience) {
+        whenStopped.run();
         turn(id, "stopped");
     }
 

@@ -231,6 +231,61 @@ class LateImageTest {
         assertThat(late(id)).extracting(RebakeEvent::step).containsExactly(StepName.CAPTURE);
     }
 
+    @Test
+    void aCaptureForWhichEc2CannotEvenBeAskedIsSeenToBeLateAndGoesOnWhenItCan() {
+        bench.cloud.whenLookedAt = LateImageTest::nobodyAnswers;
+        RebakeId id = bench.request(Purpose.BAKE, Optional.of(bench.cloud.given()), false)
+                .id();
+
+        String trouble = driveUntilLate(id);
+
+        assertThat(late(id))
+                .singleElement()
+                .returns(StepName.CAPTURE, RebakeEvent::step)
+                .returns(Optional.of(Cause.UNAVAILABLE), RebakeEvent::cause)
+                .returns(
+                        "late: CAPTURE tried for PT30M, the last time: ec2.eu-west-1.amazonaws.com is no known host",
+                        RebakeEvent::text);
+        bench.cloud.whenLookedAt = () -> {};
+        assertThat(bench.drive(id, trouble).outcome()).contains(Outcome.PROMOTED);
+    }
+
+    @Test
+    void anInstanceThatDoesNotStopMakesItsRebakeLateAndIsImagedWhenItDoes() {
+        bench.cloud.whenStopped = () -> {
+            bench.clock.advance(bench.settings.stopLimit());
+            throw new UnavailableException("the instance is still stopping");
+        };
+        RebakeId id = bench.request().id();
+
+        String trouble = driveUntilLate(id);
+
+        assertThat(late(id)).singleElement().returns(StepName.SNAPSHOT, RebakeEvent::step);
+        bench.cloud.whenStopped = () -> {};
+        assertThat(bench.drive(id, trouble).outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.cloud.images()).hasSize(1);
+    }
+
+    private static void nobodyAnswers() {
+        throw new UnavailableException("ec2.eu-west-1.amazonaws.com is no known host");
+    }
+
+    /** Not before its patience is over; answers what its task remembers. */
+    private String driveUntilLate(RebakeId id) {
+        Instant begun = bench.clock.instant();
+        String trouble = "";
+        while (bench.registry.rebakes().backlog().late() == 0) {
+            Driver.Left left = bench.driver().drive(id, trouble);
+            assertThat(left).isInstanceOf(Driver.Left.Again.class);
+            Driver.Left.Again again = (Driver.Left.Again) left;
+            trouble = again.trouble();
+            bench.clock.advance(again.delay());
+            assertThat(Duration.between(begun, bench.clock.instant())).isLessThan(HOUR);
+        }
+        assertThat(Duration.between(begun, bench.clock.instant())).isGreaterThan(bench.settings.patience());
+        return trouble;
+    }
+
     /** Counted from when EC2 is first asked how it is. */
     private void settlesAfter(Duration length, String state) {
         List<Instant> asked = new ArrayList<>();
