@@ -33,14 +33,7 @@ class EnrolmentTest {
         for (String version : List.of("7.23.0", "8.10.0")) {
             bench.cloud.base.puppet = "puppet /opt/puppetlabs/bin/puppet\npuppet-version " + version + "\n";
             RebakeId id = bench.request().id();
-            FakeInstance stranger =
-                    new FakeInstance("10.6.6.6", "", bench.cloud.base, bench.ca, (c, t, v) -> {}, bench.crashes);
-            assertThat(stranger.run(
-                                    "sudo -n /opt/puppetlabs/bin/puppet ssl submit_request --certname "
-                                            + bench.find(id).certname(),
-                                    "")
-                            .exitCode())
-                    .isZero();
+            plantRequest(id);
 
             Rebake rebake = bench.drive(id);
 
@@ -88,6 +81,67 @@ class EnrolmentTest {
                         settings -> Bench.web()
                                 .puppet("puppet.example.com", "ca.example.com")
                                 .settings());
+    }
+
+    @Test
+    void aCertificateThatACaSignedForAStrangersRequestFailsTheRebake() {
+        bench.ca.signsByItself = true;
+        RebakeId id = bench.request().id();
+        plantRequest(id);
+
+        Rebake rebake = bench.drive(id);
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow()).contains("the name is taken", "does not match its private key");
+        assertThat(bench.cloud.running()).isEmpty();
+    }
+
+    @Test
+    void aCaThatHasSignedAndIsAwayWhenTheAgentAsksIsWaitedFor() {
+        bench.ca.signsByItself = true;
+        bench.cloud.base.downloads.add(
+                FakeInstance.failed("Failed to download certificate: Error 503 on SERVER: Service Unavailable"));
+        bench.cloud.base.downloads.add(FakeInstance.failed(
+                "Connection to https://puppet.example.com:8140/puppet-ca/v1 failed, trying next route: Request"
+                        + " to https://puppet.example.com:8140/puppet-ca/v1 failed after 0.001 seconds: Failed to"
+                        + " open TCP connection to puppet.example.com:8140 (Connection refused)"));
+        bench.runs(Verdict.REBAKE, Verdict.UP_TO_DATE);
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.failure()).isEmpty();
+        assertThat(rebake.outcome()).contains(Outcome.PROMOTED);
+        assertThat(bench.timeline(rebake.id()))
+                .anyMatch(line -> line.startsWith("trying again: ") && line.contains("503"));
+        bench.assertNothingIsLeft();
+    }
+
+    @Test
+    void aCaThatSaysItHasSignedAndNeverGivesTheCertificateAwayFailsTheRebakeWithWhatTheAgentSaid() {
+        bench.ca.signsByItself = true;
+        for (int tries = 0; tries < 100; tries++) {
+            bench.cloud.base.downloads.add(FakeInstance.failed("Failed to download certificate: 503"));
+        }
+
+        Rebake rebake = bench.rebake();
+
+        assertThat(rebake.outcome()).contains(Outcome.FAILED);
+        assertThat(rebake.failure().orElseThrow())
+                .contains("ENROL tried for PT30M", "Failed to download certificate: 503")
+                .doesNotContain("taken");
+        bench.assertNothingIsLeft();
+    }
+
+    /** Somebody asks for a certificate under the name that this rebake's instance is going to have. */
+    private void plantRequest(RebakeId id) {
+        FakeInstance stranger =
+                new FakeInstance("10.6.6.6", "", bench.cloud.base, bench.ca, (c, t, v) -> {}, bench.crashes);
+        assertThat(stranger.run(
+                                "sudo -n /opt/puppetlabs/bin/puppet ssl submit_request --certname "
+                                        + bench.find(id).certname(),
+                                "")
+                        .exitCode())
+                .isZero();
     }
 
     @Test

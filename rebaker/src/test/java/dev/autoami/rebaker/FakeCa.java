@@ -15,6 +15,9 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /** A Puppet CA with memory, and real requests. */
 final class FakeCa implements CertificateAuthority {
+    /** Whether it does what Puppet calls autosigning. */
+    boolean signsByItself;
+
     private final Crashes crashes;
     private final Map<Certname, Entry> entries = new HashMap<>();
     private final Set<String> servers = new HashSet<>();
@@ -54,7 +57,9 @@ final class FakeCa implements CertificateAuthority {
 
     /** As an agent, or a stranger, puts a request; false is Puppet's 400. */
     boolean put(Certname certname, String pem) {
-        return entries.putIfAbsent(certname, new Entry(pem, State.REQUESTED, Optional.empty())) == null;
+        return entries.putIfAbsent(
+                        certname, new Entry(pem, signsByItself ? State.SIGNED : State.REQUESTED, Optional.empty()))
+                == null;
     }
 
     @Override

@@ -75,6 +75,8 @@ final class FakeInstance {
         final Deque<Run> runs = new ArrayDeque<>();
         /** What passes before one of our scripts runs, by its name. */
         Consumer<String> beforeScript = name -> {};
+        /** What agents say first that are to fetch their certificate. */
+        final Deque<Result> downloads = new ArrayDeque<>();
         /** What passes while an agent runs. */
         volatile Runnable duringRun = () -> {};
         /** How long a run takes that outlives its login or its node; it dies with them, unless a test says so. */
@@ -222,11 +224,24 @@ final class FakeInstance {
                 yield taken ? ok("") : new Result(1, "", "conflict on the server");
             }
             case "download_cert" ->
-                entry != null && entry.state() == State.SIGNED && entry.pem().equals(request)
-                        ? ok("")
-                        : new Result(1, "", "does not match its private key");
+                Optional.ofNullable(image.downloads.poll()).orElseGet(() -> download(certname, entry));
             default -> new Result(127, "", "no such action");
         };
+    }
+
+    private Result download(Certname certname, FakeCa.@Nullable Entry entry) {
+        if (entry == null || entry.state() != State.SIGNED) {
+            return failed("The certificate for '%s' has not yet been signed".formatted(certname));
+        }
+        return entry.pem().equals(request)
+                ? ok("")
+                : failed("Failed to download certificate: The certificate for '/CN=%s' does not match its private key"
+                        .formatted(certname));
+    }
+
+    /** As Puppet says it. */
+    static Result failed(String error) {
+        return new Result(1, "", "Error: " + error);
     }
 
     private Result agent(Certname certname) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * ENROL: gets the instance a certificate, signed only for the key that the instance itself showed over SSH. Anybody may
@@ -32,6 +33,13 @@ final class Enrol implements Step {
 
     /** Agents stall for 30 s after they submitted: the server leaves a kept-alive connection unanswered. */
     private static final Duration SUBMIT_LIMIT = Duration.ofMinutes(3);
+
+    /**
+     * Puppet 7 and 8, OpenVox: "The certificate for '/CN=…' does not match its private key" (Puppet 6: "the agent's"); and
+     * when the instance has not even made a key: "Private key is missing".
+     */
+    private static final Pattern OF_ANOTHER_KEY =
+            Pattern.compile("certificate .*does not match .*private key|Private key is missing");
 
     private final Rebakes rebakes;
     private final Secrets secrets;
@@ -159,9 +167,14 @@ final class Enrol implements Step {
     private void mustBeOurs(Rebake rebake, GroupSettings group, PuppetAgent agent) {
         Result result = agent.ssl("download_cert", Remote.BRIEFLY);
         if (result.exitCode() != 0) {
-            throw new RefusedException(
-                    "%s has a certificate for %s already that the instance cannot use: the name is taken. %s"
-                            .formatted(group.caServer(), rebake.certname(), Remote.tail(result)));
+            String tail = Remote.tail(result);
+            if (OF_ANOTHER_KEY.matcher(tail).find()) {
+                throw new RefusedException(
+                        "%s has a certificate for %s already that the instance cannot use: the name is taken. %s"
+                                .formatted(group.caServer(), rebake.certname(), tail));
+            }
+            throw new UnavailableException("the instance did not get its certificate %s from %s: %s"
+                    .formatted(rebake.certname(), group.caServer(), tail));
         }
         secrets.putIfAbsent(rebake, SIGNED, State.SIGNED.name().getBytes(StandardCharsets.US_ASCII));
     }
