@@ -34,7 +34,8 @@ class LongSweepTest extends AgainstService {
                 Map.of(
                         "AUTOAMI_PLAIN_HTTP", "true",
                         "AUTOAMI_IDLE_TIMEOUT", "900ms",
-                        "AUTOAMI_REPORTS_PATIENCE", "500ms"));
+                        "AUTOAMI_REPORTS_PATIENCE", "500ms",
+                        "AUTOAMI_REPORTS_RECEIVE_LIMIT", "400ms"));
     }
 
     @BeforeEach
