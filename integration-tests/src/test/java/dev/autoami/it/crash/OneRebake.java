@@ -1,5 +1,6 @@
 package dev.autoami.it.crash;
 
+import dev.autoami.deploy.simulation.ec2.Consistency;
 import dev.autoami.deploy.simulation.ec2.Pace;
 import dev.autoami.deploy.simulation.ec2.SimulatedEc2;
 import dev.autoami.deploy.simulation.instance.SshMachines;
@@ -53,6 +54,9 @@ final class OneRebake implements AutoCloseable {
      */
     private static final Pace PACE = new Pace(SECOND, SECOND, Duration.ofSeconds(4), SECOND);
 
+    /** As EC2's answers may lag behind what was done. */
+    private static final Consistency LAG = Consistency.of(Duration.ofSeconds(3));
+
     private final Installation installation;
     private final Scenario scenario;
     private final GroupName group;
@@ -72,6 +76,7 @@ final class OneRebake implements AutoCloseable {
         shells.installBase(Installation.BASE);
         machines = new CountedMachines(shells);
         ec2 = SimulatedEc2.start(machines, PACE, installation.time);
+        ec2.change(quiet -> quiet.with(LAG));
         ec2.register(Installation.BASE, "debian-13-amd64-puppet-8");
         ec2.addKeyPair(Installation.USER_KEY, installation.userKey.publicKey());
         given = scenario.purpose() == Purpose.BAKE ? Optional.of(usersInstance()) : Optional.empty();
