@@ -72,6 +72,13 @@ class SlowConnectionsTest {
     }
 
     @Test
+    void aChunkWhoseSizeTricklesIsCut() throws IOException {
+        send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;");
+
+        assertTrickleIsCut();
+    }
+
+    @Test
     void anAnswerMayTakeItsTime() throws IOException {
         send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
 

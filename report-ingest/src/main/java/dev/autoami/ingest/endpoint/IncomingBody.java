@@ -88,7 +88,6 @@ final class IncomingBody {
         request.handler(this::take);
         request.endHandler(this::end);
         request.exceptionHandler(this::breakOff);
-        reception.coming().add(this);
     }
 
     /** Takes no more of it. */
@@ -146,6 +145,12 @@ final class IncomingBody {
                     close();
                 }
             }
+        }
+        if (received != declared && state != State.WAITING && state != State.OVER) {
+            // Most bodies come at once, and need no watching. Of one that never begins nothing is held; the port closes
+            // its
+            // connection after a while.
+            reception.coming().add(this);
         }
     }
 

@@ -68,24 +68,6 @@ class HostileSendersTest {
     }
 
     @Test
-    void aBodyThatNeverBeginsIsCut() {
-        try (RawSender sender = sender().post(length(100))) {
-            assertThat(sender.untilClosed()).startsWith("HTTP/1.1 408 ");
-        }
-        assertThat(endpoint.traffic().refused(Refusal.Kind.TOO_SLOW)).isEqualTo(1);
-    }
-
-    @Test
-    void aChunkWhoseSizeDripsIsCut() {
-        try (RawSender sender = sender().post(chunked()).send("5;")) {
-            await().atMost(AT_MOST)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> isClosedTo(sender, new byte[] {'x'}));
-        }
-        assertThat(endpoint.traffic().refused(Refusal.Kind.TOO_SLOW)).isEqualTo(1);
-    }
-
-    @Test
     void whoWasRefusedMayNotDripOn() {
         try (RawSender sender = sender().post(length(BODY_BYTES), "Content-Encoding: gzip\r\n")) {
             assertThat(sender.answer()).startsWith("HTTP/1.1 415 ");
