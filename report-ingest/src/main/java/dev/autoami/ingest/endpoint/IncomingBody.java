@@ -147,9 +147,8 @@ final class IncomingBody {
             }
         }
         if (received != declared && state != State.WAITING && state != State.OVER) {
-            // Most bodies come at once, and need no watching. Of one that never begins nothing is held; the port closes
-            // its
-            // connection after a while.
+            // Most bodies come at once, and need no watching. One that never begins holds its connection, and the port
+            // closes that after a while.
             reception.coming().add(this);
         }
     }
