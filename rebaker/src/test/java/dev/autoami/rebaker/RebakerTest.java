@@ -34,15 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rebakes driven by db-scheduler over the registry's database. */
 class RebakerTest {
-    private static final RebakeRequest REQUEST = new RebakeRequest(
-            Bench.WEB,
-            Purpose.REBAKE,
-            Trigger.CLI,
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            false,
-            "autoami.internal");
+    private static final RebakeRequest REQUEST = request(Bench.WEB);
 
     private final Bench bench = new Bench();
     /** db-scheduler waits by its clock: with the steps' one, which stands still between steps, it would poll no more. */
@@ -392,15 +384,7 @@ class RebakerTest {
         for (int i = 0; i < many; i++) {
             GroupName group = new GroupName("group-" + i);
             bench.registry.groups().create(group, Bench.web().settings());
-            busy.request(new RebakeRequest(
-                    group,
-                    Purpose.REBAKE,
-                    Trigger.CLI,
-                    Optional.empty(),
-                    false,
-                    Optional.empty(),
-                    false,
-                    "autoami.internal"));
+            busy.request(request(group));
         }
         busy.start();
         try {
@@ -409,6 +393,18 @@ class RebakerTest {
         } finally {
             busy.stop();
         }
+    }
+
+    private static RebakeRequest request(GroupName group) {
+        return new RebakeRequest(
+                group,
+                Purpose.REBAKE,
+                Trigger.CLI,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false,
+                "autoami.internal");
     }
 
     private Rebaker rebaker(String node, Chore... chores) {
